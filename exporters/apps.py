@@ -1,0 +1,10 @@
+"""The Django app `exporters`."""
+
+from django.apps import AppConfig
+
+
+class ExportersConfig(AppConfig):
+    """Its name on screen."""
+
+    name = "exporters"
+    verbose_name = "导出"

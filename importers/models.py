@@ -1,0 +1,126 @@
+"""What was imported: the documents themselves, the batches, and which table came from where (provenance)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from indicators.models import GoalTable
+
+
+class SourceFile(models.Model):
+    """A document as it was given, once per content. Its bytes live in the database: one backup holds everything."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, primary_key=True)
+    name = models.CharField("文件名", max_length=255)
+    size = models.PositiveBigIntegerField("大小")
+    content = models.BinaryField("内容")
+    created_at = models.DateTimeField("收到时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "源文件"
+        verbose_name_plural = "源文件"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportBatch(models.Model):
+    """Documents that came in together, for one year and region."""
+
+    year = models.PositiveSmallIntegerField("预算年度")
+    region = models.CharField("区划", max_length=30, blank=True, default="")
+    name = models.CharField("名称", max_length=200, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="导入人", null=True, blank=True, on_delete=models.SET_NULL
+    )
+    created_at = models.DateTimeField("导入时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "导入批次"
+        verbose_name_plural = "导入批次"
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=Q(year__gte=1990, year__lte=2100), name="batch_year_plausible")]
+
+    def __str__(self) -> str:
+        return self.name or f"批次 {self.pk}"
+
+
+class ImportFile(models.Model):
+    """One document of a batch and how far it has come; the truth that the queue only points to (DESIGN 10)."""
+
+    class State(models.TextChoices):
+        """The life of a file (DESIGN 4)."""
+
+        QUEUED = "queued", "等待读取"
+        READING = "reading", "正在读取"
+        READY = "ready", "待确认"
+        COMMITTING = "committing", "正在写入"
+        DONE = "done", "已导入"
+        FAILED = "failed", "失败"
+        SKIPPED = "skipped", "已跳过"
+        UNDONE = "undone", "已撤销"
+
+    batch = models.ForeignKey(ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="files")
+    source = models.ForeignKey(SourceFile, verbose_name="源文件", on_delete=models.PROTECT, related_name="files")
+    name = models.CharField("文件名", max_length=400)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    heartbeat = models.DateTimeField("最近活动", null=True, blank=True)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    new = models.PositiveIntegerField("新增", default=0)
+    changed = models.PositiveIntegerField("有变化", default=0)
+    unchanged = models.PositiveIntegerField("无变化", default=0)
+    conflict = models.PositiveIntegerField("冲突", default=0)
+    failed = models.PositiveIntegerField("未能导入", default=0)
+
+    class Meta:
+        verbose_name = "导入文件"
+        verbose_name_plural = "导入文件"
+        ordering = ["batch", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportIssue(models.Model):
+    """A Finding of a file that could not be stored with a table: the file's own, or a table's that was not taken."""
+
+    file = models.ForeignKey(ImportFile, verbose_name="文件", on_delete=models.CASCADE, related_name="issues")
+    code = models.CharField("代码", max_length=40)
+    severity = models.CharField("程度", max_length=5)
+    message = models.TextField("说明")
+    place = models.CharField("位置", max_length=400, blank=True)
+    found = models.TextField("原文", blank=True)
+    expected = models.TextField("应为", blank=True)
+
+    class Meta:
+        verbose_name = "导入问题"
+        verbose_name_plural = "导入问题"
+        ordering = ["file", "id"]
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class TableSource(models.Model):
+    """Which document a table came from, where in it, and the digest of what was read.
+
+    The digest tells at the next import whether someone has worked on the table since: then it is a conflict.
+    """
+
+    table = models.OneToOneField(GoalTable, verbose_name="表", on_delete=models.CASCADE, related_name="source")
+    file = models.ForeignKey(ImportFile, verbose_name="文件", on_delete=models.PROTECT, related_name="table_sources")
+    ordinal = models.PositiveIntegerField("第几张绩效目标表")
+    place = models.CharField("位置", max_length=400)
+    digest = models.CharField("内容摘要", max_length=64)
+    imported_at = models.DateTimeField("导入时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "表的来源"
+        verbose_name_plural = "表的来源"
+
+    def __str__(self) -> str:
+        return self.place

@@ -1,0 +1,5 @@
+"""Addresses of documents and imports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
