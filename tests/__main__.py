@@ -1,0 +1,83 @@
+"""`python -m tests`: every test, on SQLite, on PostgreSQL and in a browser; says in one line what was left out.
+
+On a developer's machine a missing program leaves a part out; where CI=true is set, that is a failure.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.postgres import postgres
+from tests.tools import find_chromium, find_libreoffice, find_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+MEASURED = ["--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
+PARALLEL = ["-n", "2"]
+
+
+def run(title: str, *arguments: str, **environment: str) -> bool:
+    """One pytest run; whether it passed."""
+    print(f"\n== {title} ==", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", *MEASURED, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode == 0
+
+
+def run_on_postgres() -> bool:
+    """The tests that use the database, on a server started for them."""
+    with postgres() as server:
+        arguments = [*PARALLEL, "-m", "not browser", "--only-database"]
+        return run("PostgreSQL", *arguments, DATABASE_URL=server.url)
+
+
+def run_all() -> Iterator[bool]:
+    """All runs that this machine allows."""
+    yield run("SQLite", *PARALLEL, "-m", "not browser")
+    if find_postgres():
+        yield run_on_postgres()
+    if find_chromium():
+        yield run("Chromium", "-m", "browser")
+
+
+def missing_parts() -> list[str]:
+    """What can't be run here, each with the reason."""
+    needed = {
+        "PostgreSQL（没有 initdb）": find_postgres(),
+        "浏览器（没有 Chromium）": find_chromium(),
+        ".doc 文件（没有 LibreOffice）": find_libreoffice(),
+    }
+    return [reason for reason, found in needed.items() if not found]
+
+
+def skipped_parts(path: Path) -> list[str]:
+    """Reasons that skipped tests gave themselves (tests/conftest.py)."""
+    return sorted(set(path.read_text(encoding="utf-8").splitlines())) if path.exists() else []
+
+
+def coverage_is_enough() -> bool:
+    """Print what is not covered; the least share is in pyproject.toml."""
+    print("\n== 覆盖率 ==", flush=True)
+    return subprocess.run([sys.executable, "-m", "coverage", "report"], cwd=ROOT).returncode == 0
+
+
+def main() -> int:
+    """The exit status: 0 where everything that could run passed."""
+    subprocess.run([sys.executable, "-m", "coverage", "erase"], cwd=ROOT, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        reasons = Path(folder) / "left-out"
+        os.environ["PERFGOALS_LEFT_OUT"] = str(reasons)
+        passed = list(run_all())
+        missing = missing_parts()
+        left_out = missing + [reason for reason in skipped_parts(reasons) if reason not in missing]
+    passed.append(coverage_is_enough())
+    print(f"\n未运行：{'；'.join(left_out)}" if left_out else "\n全部运行，没有遗漏。")
+    if left_out and os.environ.get("CI") == "true":
+        print("CI 上不能有遗漏。")
+        passed.append(False)
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

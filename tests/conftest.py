@@ -1,0 +1,169 @@
+"""Fixtures that tests of several apps use: people, sample documents, a browser.
+
+In pages and transactions the data of the migrations (indicator frameworks) must survive from test to test, so
+every test with real transactions puts them back.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from budget.models import Agency, Membership, Role
+from tests.tools import find_chromium
+
+# Playwright keeps an event loop in the thread of the tests, and Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+SAMPLES = Path(__file__).parent / "samples"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="only tests that use the database")
+
+
+def _has_real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    marked = bool(marker and marker.kwargs.get("transaction"))
+    return marked or not {"transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other database; it is not skipped, since it runs over there."""
+    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if config.getoption("--only-database"):
+        left_out += [item for item in items if not _uses_database(item) and item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        if _has_real_transactions(item):
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Hand the reasons of skipped tests to `python -m tests`, which says at the end what was left out."""
+    target = os.environ.get("PERFGOALS_LEFT_OUT")
+    if target:
+        reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", ())}
+        with Path(target).open("a", encoding="utf-8") as file:
+            file.writelines(f"{reason}\n" for reason in sorted(reasons))
+
+
+def sample(name: str) -> Path:
+    """A sample document by its path in tests/samples/, such as "docx/000-word.docx"."""
+    path = SAMPLES / name
+    assert path.exists(), f"no such sample: {name}"
+    return path
+
+
+@pytest.fixture(name="sample")
+def sample_fixture() -> Callable[[str], Path]:
+    """The function `sample`."""
+    return sample
+
+
+@dataclass(frozen=True)
+class People:
+    """Agencies by code, and one user for each role (DESIGN 15), with an officer of another agency as the stranger."""
+
+    agencies: dict[str, Agency]
+    officer: User
+    department: User
+    finance: User
+    administrator: User
+    reader: User
+    stranger: User
+
+
+AGENCIES = {
+    "667201": "天津市滨海新区网格化管理中心",
+    "319": "市政务服务系统主管部门",
+    "319101": "天津市人民政府政务服务办公室",
+    "319202": "天津市便民专线服务中心",
+    "511101": "中共天津市滨海新区委员会网络安全和信息化委员会办公室",
+}
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    """The five roles and a stranger, at real agencies of the samples."""
+    agencies = {code: Agency.objects.create(code=code, name=name) for code, name in AGENCIES.items()}
+    Agency.objects.filter(code__in=["319101", "319202"]).update(parent=agencies["319"])
+
+    def member(username: str, role: Role, agency: str | None = None) -> User:
+        user = User.objects.create_user(username, password=username, name=f"{role.label}员")
+        Membership.objects.create(user=user, role=role, agency=agencies[agency] if agency else None)
+        return user
+
+    return People(
+        agencies,
+        officer=member("officer", Role.OFFICER, "667201"),
+        department=member("dept", Role.DEPARTMENT, "319"),
+        finance=member("finance", Role.FINANCE),
+        administrator=member("admin", Role.ADMINISTRATOR),
+        reader=member("reader", Role.READER, "319202"),
+        stranger=member("stranger", Role.OFFICER, "511101"),
+    )
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A test client signed in as a user."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The system's Chromium instead of one that Playwright would download."""
+    chromium = find_chromium()
+    if not chromium:
+        pytest.skip("浏览器（没有 Chromium）")
+    return {"executable_path": chromium, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def browser_page(browser: Any) -> Iterator[Any]:
+    """An empty page as our users have it: 1366×768, Chinese. An error in a script of the page fails the test."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors
+
+
+@pytest.fixture
+def page_at(browser_page: Any, live_server: Any, client_of: Callable[[User], Client]) -> Callable[..., Any]:
+    """`page_at("/tables/", people.finance)`: the page at an address, signed in where a user is given."""
+
+    def open_page(address: str, user: User | None = None) -> Any:
+        if user:
+            session = client_of(user).cookies["sessionid"].value
+            browser_page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        browser_page.goto(live_server.url + address)
+        return browser_page
+
+    return open_page
