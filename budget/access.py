@@ -7,17 +7,37 @@ Lists are filtered by `visible_agencies`; objects are fetched through such a lis
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import reduce, wraps
+from operator import or_
 from typing import Any
 
+from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from budget.models import Agency, Membership, Role
+from budget.models import DEPARTMENT_DIGITS, Agency, Membership, Role
 
 View = Callable[..., HttpResponse]
+
+# What administrators do on the admin pages. Tables are only looked at there: their content changes on their own
+# pages, which know about states, so that no path can write to an approved one.
+MANAGED = {"accounts.user", "budget.agency", "budget.membership", "indicators.framework", "indicators.category"}
+LOOKED_AT = {
+    "indicators.goaltable",
+    "indicators.indicator",
+    "importers.importbatch",
+    "importers.importfile",
+    "importers.sourcefile",
+}
+
+
+def _memberships(user: Any) -> list[Membership]:
+    """The user's memberships, read once: they are asked for many times a page and stay the same for its length."""
+    if not hasattr(user, "_memberships"):
+        user._memberships = list(user.memberships.select_related("agency"))
+    return list(user._memberships)
 
 
 def roles_of(user: Any) -> set[str]:
@@ -26,14 +46,21 @@ def roles_of(user: Any) -> set[str]:
         return set()
     if user.is_superuser:
         return {Role.ADMINISTRATOR.value}
-    if not hasattr(user, "_roles"):  # asked many times a page, the same for the length of a request
-        user._roles = set(user.memberships.values_list("role", flat=True))
-    return set(user._roles)
+    return {membership.role for membership in _memberships(user)}
 
 
 def has_role(user: Any, *roles: str) -> bool:
     """Whether the user has one of the roles anywhere."""
     return not roles_of(user).isdisjoint(roles)
+
+
+def may_administer(user: Any) -> bool:
+    """Whether the user may enter the admin pages: staff who are administrators of all agencies, not of some."""
+    if not (user.is_active and user.is_staff):
+        return False
+    if user.is_superuser:
+        return True
+    return any(each.role == Role.ADMINISTRATOR and each.agency is None for each in _memberships(user))
 
 
 def _agencies_of(membership: Membership) -> Q:
@@ -44,7 +71,8 @@ def _agencies_of(membership: Membership) -> Q:
     opened = Q(pk=agency.pk)
     if membership.role in (Role.DEPARTMENT, Role.FINANCE, Role.READER, Role.ADMINISTRATOR):
         opened |= Q(parent=agency)
-    if membership.role == Role.DEPARTMENT:
+    # A shorter code has no department digits: as a prefix it would open other departments too.
+    if membership.role == Role.DEPARTMENT and len(agency.code) >= DEPARTMENT_DIGITS:
         opened |= Q(region=agency.region, code__startswith=agency.department_code)
     return opened
 
@@ -55,18 +83,19 @@ def visible_agencies(user: Any, *roles: str) -> QuerySet[Agency]:
         return Agency.objects.none()
     if user.is_superuser:
         return Agency.objects.all()
-    memberships = user.memberships.select_related("agency")
-    if roles:
-        memberships = memberships.filter(role__in=roles)
-    opened = [_agencies_of(membership) for membership in memberships]
+    opened = [_agencies_of(each) for each in _memberships(user) if not roles or each.role in roles]
     if not opened:
         return Agency.objects.none()
-    if any(not condition for condition in opened):
+    if not all(opened):  # an empty condition: a membership of all agencies
         return Agency.objects.all()
-    combined = opened[0]
-    for condition in opened[1:]:
-        combined |= condition
-    return Agency.objects.filter(combined)
+    return Agency.objects.filter(reduce(or_, opened))
+
+
+def sees_everything(user: Any) -> bool:
+    """Whether no agency is closed to the user, also none that does not exist yet."""
+    if not user.is_authenticated:
+        return False
+    return user.is_superuser or any(membership.agency is None for membership in _memberships(user))
 
 
 def role_required(*roles: str) -> Callable[[View], View]:
@@ -83,3 +112,20 @@ def role_required(*roles: str) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+class AdministratorBackend(BaseBackend):
+    """Gives administrators Django's permissions, which the admin pages ask for: membership decides, not groups."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: object = None) -> bool:
+        """`perm` is "app.action_model"."""
+        app, _, codename = perm.partition(".")
+        action, _, model = codename.partition("_")
+        name = f"{app}.{model}"
+        known = name in MANAGED or (name in LOOKED_AT and action == "view")
+        return known and may_administer(user_obj)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Whether any of the app's pages is open."""
+        known = any(name.startswith(f"{app_label}.") for name in MANAGED | LOOKED_AT)
+        return known and may_administer(user_obj)

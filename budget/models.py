@@ -8,6 +8,8 @@ from django.db.models import F, Q
 
 from budget.money import CURRENCY_UNITS, MoneyField
 
+DEPARTMENT_DIGITS = 3
+
 
 class Agency(models.Model):
     """预算单位. Codes are unique inside a region (区划) only: two districts number on their own."""
@@ -35,7 +37,7 @@ class Agency(models.Model):
     @property
     def department_code(self) -> str:
         """The first three digits of the code: agencies that share them belong to one 主管部门."""
-        return self.code[:3]
+        return self.code[:DEPARTMENT_DIGITS]
 
 
 class Role(models.TextChoices):

@@ -1,17 +1,35 @@
 """The site bar: which pages exist for whom."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from budget.access import roles_of
+from budget.access import may_administer, roles_of
 from budget.models import Role
+
+
+class Page(NamedTuple):
+    """A link of the site bar; `here` marks the one that the user is on."""
+
+    address: str
+    words: str
+    here: bool
+
 
 # (name of the address, words on screen, roles; no roles: everybody who is signed in)
 PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("table_list", "绩效目标表", ()),
-    ("admin:index", "系统管理", (Role.ADMINISTRATOR,)),
 ]
+
+
+def _pages_of(request: HttpRequest, roles: set[str]) -> list[Page]:
+    links = [(reverse(name), words) for name, words, needed in PAGES if not needed or roles & set(needed)]
+    if may_administer(request.user):
+        links.append((reverse("admin:index"), "系统管理"))
+    return [Page(address, words, request.path.startswith(address)) for address, words in links]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -20,5 +38,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"pages": [], "role_words": ""}
     roles = roles_of(user)
-    pages = [(name, words) for name, words, needed in PAGES if not needed or roles & set(needed)]
-    return {"pages": pages, "role_words": "、".join(label for value, label in Role.choices if value in roles)}
+    return {
+        "pages": _pages_of(request, roles),
+        "role_words": "、".join(str(label) for value, label in Role.choices if value in roles),
+    }
