@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line."""
+"""Django's command line. A wrong environment is told in one sentence, not in a traceback."""
 
 import os
 import sys
@@ -9,9 +9,15 @@ def main() -> None:
     """Run one management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfgoals.settings")
     try:
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("找不到 Django：请先运行 make setup，再用 .venv/bin/python manage.py …")
+    try:
+        _ = settings.INSTALLED_APPS  # reads the settings now
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     execute_from_command_line(sys.argv)
 
 

@@ -1,23 +1,29 @@
 """Settings from the environment (see docs/operations.md); without one it is a development machine on SQLite.
 
 `PERFGOALS_ENV=production` switches everything to what `manage.py check --deploy` asks for, and then the secret key
-and the host names must be given.
+and the host names must be given. Every variable may also be given as a file: `PERFGOALS_SECRET_KEY_FILE=/run/…`.
 """
 
-import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-PRODUCTION = env("PERFGOALS_ENV", default="development") == "production"
+env = environ.FileAwareEnv()
+ENVIRONMENT = env("PERFGOALS_ENV", default="development")
+PRODUCTION = ENVIRONMENT == "production"
+if ENVIRONMENT not in ("development", "production"):  # a slip of the pen must not open a public server
+    raise ImproperlyConfigured(f"PERFGOALS_ENV 只能是 development 或 production，现在是 {ENVIRONMENT}。")
+missing = [name for name in ("PERFGOALS_SECRET_KEY", "PERFGOALS_HOSTS") if not env(name, default="")]
+if PRODUCTION and missing:
+    raise ImproperlyConfigured(f"生产环境缺少环境变量 {'、'.join(missing)}（说明见 docs/operations.md）。")
+
 DEBUG = env.bool("PERFGOALS_DEBUG", default=False)
 DATA_DIR = Path(env("PERFGOALS_DATA", default=str(BASE_DIR / "var")))
-
-SECRET_KEY = env("PERFGOALS_SECRET_KEY") if PRODUCTION else env("PERFGOALS_SECRET_KEY", default="only-for-development")
-ALLOWED_HOSTS = env.list("PERFGOALS_HOSTS") if PRODUCTION else env.list("PERFGOALS_HOSTS", default=["*"])
+SECRET_KEY = env("PERFGOALS_SECRET_KEY", default="only-for-development")
+ALLOWED_HOSTS = env.list("PERFGOALS_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("PERFGOALS_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -43,6 +49,7 @@ INSTALLED_APPS = [
     "importers",
     "exporters",
     "reviews",
+    "perfgoals",  # its commands
 ]
 
 MIDDLEWARE = [
@@ -80,6 +87,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'perfgoals.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE: a writer waits its turn at once instead of failing half way; WAL: readers never wait.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -120,7 +128,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -167,5 +175,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("PERFGOALS_LOG_LEVEL", "WARNING")},
+    # Its warnings say in English that it was told to stop, which whoever told it knows.
+    "loggers": {"django_tasks_db": {"level": "ERROR"}},
+    "root": {"handlers": ["console"], "level": env("PERFGOALS_LOG_LEVEL", default="WARNING")},
 }

@@ -1,0 +1,121 @@
+"""Several processes started, watched and ended as one, so that Ctrl-C leaves none of them behind.
+
+Each runs in a process group of its own: the terminal then sends Ctrl-C to us alone, and we end them in order.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LOOK_EVERY = 0.2  # seconds
+PATIENCE = 20.0  # seconds that a process gets to end by itself
+MOST_RESTARTS = 5
+
+
+def _end_with_parent() -> None:
+    """Linux tells the child when its parent is gone, even where that was killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+@dataclass
+class Process:
+    """A program; where `restarts` is set, it is started again when it ends by itself."""
+
+    title: str
+    command: Sequence[str]
+    restarts: bool = False
+    running: subprocess.Popen[bytes] | None = None
+    starts: int = 0
+
+    def start(self) -> None:
+        """Start, or start again."""
+        self.starts += 1
+        self.running = subprocess.Popen(self.command, process_group=0, preexec_fn=_end_with_parent)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs now."""
+        return self.running is not None and self.running.poll() is None
+
+    def revive(self) -> bool:
+        """Whether it runs, after starting it again where that is wanted."""
+        if not self.alive and self.restarts and self.starts <= MOST_RESTARTS:
+            self.start()
+        return self.alive
+
+    def ask_to_end(self) -> None:
+        """Let it finish what it does."""
+        if self.running and self.alive:
+            self.running.terminate()
+
+    def wait_or_kill(self) -> None:
+        """Wait for its end; no longer than our patience lasts."""
+        if self.running:
+            try:
+                self.running.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.running.kill()
+                self.running.wait()
+
+
+@contextmanager
+def stop_signals_interrupt() -> Iterator[None]:
+    """Every way of being told to stop looks like Ctrl-C: a KeyboardInterrupt."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def all_running(processes: Sequence[Process]) -> Iterator[None]:
+    """Run them together, and end all of them afterwards; a second Ctrl-C does not interrupt that."""
+    try:
+        for process in processes:
+            process.start()
+        yield
+    finally:
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        for process in processes:
+            process.ask_to_end()
+        for process in processes:
+            process.wait_or_kill()
+
+
+def watch(processes: Sequence[Process]) -> Process:
+    """Wait for as long as all of them run; return the one that ended for good."""
+    while True:
+        for process in processes:
+            if not process.revive():
+                return process
+        time.sleep(LOOK_EVERY)
+
+
+def is_answering(host: str, port: int) -> bool:
+    """Whether somebody listens there."""
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) == 0
+
+
+def can_listen(host: str, port: int) -> bool:
+    """Whether we may listen there: False where another program does."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
