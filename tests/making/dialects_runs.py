@@ -20,11 +20,8 @@ def split_runs(root: etree._Element, random: Random) -> None:
     """Cut runs anywhere, as an input method and a spelling checker do."""
     for run in text_runs(root):
         text = run_text(run)
-        cuts = (
-            sorted(random.sample(range(1, len(text)), min(len(text) - 1, random.randint(0, 4))))
-            if len(text) > 1
-            else []
-        )
+        places = range(1, len(text))
+        cuts = sorted(random.sample(places, min(len(places), random.randint(0, 4))))
         for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
             run.addprevious(make_run(text[start:end]))
         run.getparent().remove(run)

@@ -66,9 +66,9 @@ def make(content: TableContent, form: Form = Form()) -> Made:
     wide = max(wide, len(form.columns))
     head = head_rows(content, form, wide)
     rows = indicator_grid.rows(content, form, wide if form.tables == "single" else len(form.columns))
+    below = Grid(rows).width
     rows += [
-        fill([Box("备注" if number == 0 else "填表人"), Box(text)], Grid(rows).width)
-        for number, text in enumerate(form.trailing)
+        fill([Box(label), Box(text)], below) for label, text in zip(("备注", "填表人"), form.trailing, strict=False)
     ]
     paper: Paper = [*title_lines(content, form)]
     paper += [Grid(head + rows)] if form.tables == "single" else [Grid(head), Line(" "), Grid(rows)]

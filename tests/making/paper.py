@@ -17,7 +17,10 @@ Down = Literal["", "start", "covered"]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One cell: `span` grid columns wide; `down` is its part in a merge over rows. `value` is the number behind the text."""
+    """One cell: `span` grid columns wide; `down` is its part in a merge over rows.
+
+    `value` and `format` are the number that a workbook holds for the text, and how it shows it.
+    """
 
     text: str = ""
     span: int = 1
@@ -59,7 +62,7 @@ class Made:
 
     def __add__(self, other: Made) -> Made:
         """The other form after this one, in one document."""
-        return Made(self.paper + [Line("")] + other.paper, self.expected + other.expected, self.untold + other.untold)
+        return Made([*self.paper, Line(""), *other.paper], self.expected + other.expected, self.untold + other.untold)
 
 
 def fill(row: list[Box], width: int) -> list[Box]:
@@ -72,6 +75,5 @@ def fill(row: list[Box], width: int) -> list[Box]:
 def texts(paper: Paper) -> list[str]:
     """All texts that stand in boxes, blank ones left out."""
     grids = [block for block in paper if isinstance(block, Grid)]
-    return [
-        box.text for grid in grids for row in grid.rows for box in row if box.text.strip() and box.down != "covered"
-    ]
+    boxes = [box for grid in grids for row in grid.rows for box in row]
+    return [box.text for box in boxes if box.text.strip() and box.down != "covered"]

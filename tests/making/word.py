@@ -12,6 +12,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
@@ -24,17 +25,19 @@ def docx(paper: Paper) -> bytes:
 def document_xml(paper: Paper) -> str:
     """The main part."""
     body = "".join(_table(block) if isinstance(block, Grid) else _line(block) for block in paper)
-    return f'{_DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{_RELATIONS}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    start = f'{_DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{_RELATIONS}"><w:body>'
+    return f"{start}{body}<w:sectPr/></w:body></w:document>"
 
 
 def package(document: bytes, main: str = "word/document.xml", strict: bool = False) -> bytes:
     """A main part in its package. Strict files differ in the relationship's type too."""
     relations = _STRICT_RELATIONS if strict else _RELATIONS
     parts = {
-        "[Content_Types].xml": f"""{_DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+        "[Content_Types].xml": f"""{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Default Extension="xml" ContentType="application/xml"/><Override PartName="/{main}" ContentType="{_MAIN_TYPE}"/></Types>""",
-        "_rels/.rels": f"""{_DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/{main}" ContentType="{_MAIN_TYPE}"/></Types>""",
+        "_rels/.rels": f"""{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">
 <Relationship Id="rId1" Type="{relations}/officeDocument" Target="{main}"/></Relationships>""",
     }
     stream = io.BytesIO()

@@ -70,6 +70,5 @@ def spellings() -> set[str]:
     words = [word for group in (*HEAD_WORDS.values(), *COLUMN_WORDS.values()) for word in group]
     noisy = {noise(word) for word in words for noise in LABEL_NOISE}
     with_unit = {f"{word}（{unit}）" for word in words for unit in ("元", "万元")}
-    return {
-        "".join(word.split()) for word in noisy | with_unit | {noise(w) for w in with_unit for noise in LABEL_NOISE}
-    }
+    noisy_units = {noise(word) for word in with_unit for noise in LABEL_NOISE}
+    return {"".join(word.split()) for word in noisy | with_unit | noisy_units}
