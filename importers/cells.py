@@ -1,12 +1,12 @@
 """What a reader gives: paragraphs and tables as rows of cells, in the order of the document.
 
-Readers know merges, not meanings. A cell that a vertical merge covers has `above` set and no text of its own;
-a horizontal merge is one cell with a `span`. Plain Python, no Django.
+Readers know merges, not meanings. A cell that a vertical merge covers is `above` and has, as a rule, no text of its
+own; a horizontal merge is one cell with a span. Plain Python, no Django.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,10 +24,34 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row of a table: `number` counts from 1 as the document's own reader would."""
+    """One row of a table, its cells side by side in four sequences, since there are millions of them.
+
+    `number` counts from 1 as the document's own reader would; `above` says which cells a vertical merge covers.
+    """
 
     number: int
-    cells: tuple[Cell, ...]
+    texts: tuple[str, ...]
+    columns: tuple[int, ...]
+    spans: tuple[int, ...]
+    above: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, number: int, cells: Iterable[Cell]) -> Row:
+        """A row of the given cells."""
+        held = tuple(cells)
+        return cls(
+            number,
+            tuple(cell.text for cell in held),
+            tuple(cell.column for cell in held),
+            tuple(cell.span for cell in held),
+            tuple(cell.above for cell in held),
+        )
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cells one by one."""
+        sides = zip(self.texts, self.columns, self.spans, self.above, strict=True)
+        return [Cell(text, column, span, order, above) for order, (text, column, span, above) in enumerate(sides, 1)]
 
 
 class Paragraph(NamedTuple):
@@ -38,23 +62,19 @@ class Paragraph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One table of a document or one sheet of a workbook.
-
-    `flowing` marks a plain-text dump, whose cells are sure but whose row ends are not: `breaks` then holds, for
-    each cell, whether a blank line stood before it.
-    """
+    """One table of a document or one sheet of a workbook; `nested` are tables inside its cells."""
 
     number: int
     rows: tuple[Row, ...]
     sheet: str = ""
     nested: tuple[SourceTable, ...] = field(default=())
 
-    def place(self, file: str, row: Row | None = None, cell: Cell | None = None) -> Place:
-        """The place of a cell, a row or the whole table."""
-        column = None
-        if cell:
-            column = cell.column + 1 if self.sheet else cell.order
-        return Place(file, self.number, row.number if row else None, column, self.sheet)
+    def place(self, file: str, row: Row | None = None, order: int | None = None) -> Place:
+        """The place of the `order`-th cell of a row, of a row, or of the whole table."""
+        if row is None or order is None:
+            return Place(file, self.number, row.number if row else None, None, self.sheet)
+        column = row.columns[order - 1] + 1 if self.sheet else order
+        return Place(file, self.number, row.number, column, self.sheet)
 
 
 Block = Paragraph | SourceTable

@@ -1,0 +1,123 @@
+"""The marked text of a Word document (docx_text.py) → paragraphs, tables, and findings of what text can't show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from importers.cells import Blocks, Cell, Paragraph, Row, SourceTable
+from importers.readers.docx_text import CELL, CHUNK, HEAD, JOINED, PICTURE, ROW, SYMBOL, TABLE, TABLE_END
+from indicators.findings import Finding, Place
+from indicators.text import normal_text
+
+MAX_SPAN = 1000
+_JOINED_PARAGRAPH = re.compile(f"{JOINED}([^\n]*)\n")
+_IN_CELLS = (
+    (PICTURE, "picture-in-cell", "有图片，图片里的文字读不到，请改成文字"),
+    (SYMBOL, "unknown-symbol", "有特殊字体的符号（显示为\ufffd），请核对并改成普通字符"),
+)
+
+
+def cut(text: str, name: str, numbers: Iterator[int]) -> Blocks:
+    """Cut marked text into blocks; `numbers` counts the tables of the document on."""
+    if CHUNK in text:
+        message = f"文件“{name}”嵌入了另一个文档，其中的内容没有读取，请把它的内容直接粘贴进来。"
+        yield Finding("embedded-document", "warn", message, Place(name))
+    if JOINED in text:  # a tracked deletion of the end of a paragraph
+        text = _JOINED_PARAGRAPH.sub(r"\1", text)
+    before, *pieces = text.split(TABLE)
+    yield from _paragraphs(before)
+    held = ""
+    for piece in pieces:
+        held = f"{held}{TABLE}{piece}" if held else piece
+        if held.count(TABLE_END) <= held.count(TABLE):
+            continue  # a table inside a cell has begun: wait until the outer one ends
+        inside, _, after = held.rpartition(TABLE_END)
+        table = _table(inside, next(numbers))
+        yield table
+        yield from _marks(table, inside, name)
+        yield from _paragraphs(after)
+        held = ""
+
+
+def _paragraphs(text: str) -> Iterator[Paragraph]:
+    for line in text.split("\n"):
+        normal = normal_text(line)
+        if normal:
+            yield Paragraph(normal)
+
+
+def _table(inside: str, number: int) -> SourceTable:
+    """One table from the text between its marks; tables in its cells become lines of the cell, and `nested`."""
+    nested: list[SourceTable] = []
+    while TABLE in inside:
+        before, _, rest = inside.rpartition(TABLE)
+        inner, _, after = rest.partition(TABLE_END)
+        nested.insert(0, _table(inner, number))
+        lines = "\n".join(text for row in nested[0].rows for text in row.texts if text)
+        inside = f"{before}{lines}\n{after}"
+    rows = tuple(_row(row, order) for order, row in enumerate(inside.split(ROW)[1:], 1))
+    return SourceTable(number, rows, nested=tuple(nested))
+
+
+def _row(text: str, number: int) -> Row:
+    before, *raw = text.split(CELL)
+    heads = _no_heads(len(raw))
+    if HEAD in text:
+        heads = tuple([cell[: cell.rfind(HEAD) + 1] for cell in raw])
+        raw = [cell[len(head) :] for cell, head in zip(raw, heads, strict=True)]
+    # The last character is the end of the cell's last paragraph.
+    texts = [
+        cell[:-1] if cell[:-1].isprintable() and cell[-2:-1] != " " else normal_text(cell[:-1]) for cell in raw
+    ]
+    if "h" in text or "x" in text:
+        odd = [(head, text) for head, text in zip(heads, texts, strict=True)]
+        if any("h" in head or "x" in head for head, _ in odd):
+            return _odd_row(number, before, odd)
+    return Row(number, tuple(texts), *_layout(before, heads))
+
+
+@lru_cache(maxsize=256)
+def _no_heads(count: int) -> tuple[str, ...]:
+    return ("",) * count
+
+
+@lru_cache(maxsize=4096)
+def _layout(before: str, heads: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...]]:
+    """Columns, spans and covered cells of a row from its merge marks; rows are alike, hence the cache."""
+    column = _count(before, 0)
+    columns = []
+    spans = tuple(_count(head.replace("v", "").strip(HEAD), 1) for head in heads)
+    for span in spans:
+        columns.append(column)
+        column += span
+    return tuple(columns), spans, tuple("v" in head for head in heads)
+
+
+def _count(text: str, default: int) -> int:
+    """A number of grid columns; what is no sensible number counts as the default."""
+    return min(int(text), MAX_SPAN) if text.isdecimal() and len(text) < 6 and int(text) else default
+
+
+def _odd_row(number: int, before: str, cells: list[tuple[str, str]]) -> Row:
+    """A row with cells that are deleted, or merged sideways in the old way: those belong to the cell before them."""
+    columns, spans, above = _layout(before, tuple(head.replace("h", "").replace("x", "") for head, _ in cells))
+    held: list[Cell] = []
+    for order, (head, text) in enumerate(cells):
+        if "h" in head and held:
+            last = held[-1]
+            held[-1] = last._replace(span=last.span + spans[order], text=normal_text(f"{last.text}\n{text}"))
+        elif "x" not in head:
+            held.append(Cell(text, columns[order], spans[order], order + 1, above[order]))
+    return Row.of(number, held)
+
+
+def _marks(table: SourceTable, inside: str, name: str) -> Iterator[Finding]:
+    """What the text of a table can't show: pictures and signs of unknown symbol fonts."""
+    for mark, code, words in _IN_CELLS:
+        if mark in inside:
+            for order, row in enumerate(inside.split(ROW)[1:], 1):
+                if mark in row:
+                    place = Place(name, table.number, order)
+                    yield Finding(code, "warn", f"{place}{words}。", place)

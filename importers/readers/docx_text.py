@@ -1,0 +1,108 @@
+"""The stylesheet that turns WordprocessingML into flat text with marks, run by libxslt in C.
+
+Marks are C1 control characters: XML may hold them, and the normal form of text has none, so a document's own ones are
+taken out first (plain_utf8). A cell is CELL, its merges each followed by HEAD, and its text; a paragraph
+ends with a line feed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from lxml import etree
+
+TABLE, TABLE_END, ROW, CELL, HEAD, PICTURE, CHUNK, JOINED = MARKS = tuple(map(chr, range(0x80, 0x88)))
+SYMBOL = "\ufffd"
+_MARK_BYTES = re.compile(rb"\xc2[\x80-\x87]|&#(?:x0*8[0-7]|0*1(?:2[89]|3[0-5]));")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+_TRANSITIONAL = "http://schemas.openxmlformats.org/"
+_STRICT = "http://purl.oclc.org/ooxml/"
+_NAMESPACES = {
+    _TRANSITIONAL: (
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    ),
+    _STRICT: (
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        "http://purl.oclc.org/ooxml/officeDocument/math",
+    ),
+}
+
+# Signs that Word stores as characters of a symbol font: (font, code, sign). Others become U+FFFD and a finding.
+_SYMBOLS = [
+    ("Symbol", "B3", "≥"), ("Symbol", "A3", "≤"), ("Symbol", "B1", "±"), ("Symbol", "B4", "×"),
+    ("Symbol", "B8", "÷"), ("Symbol", "B0", "°"), ("Symbol", "B7", "·"), ("Symbol", "3D", "="),
+    ("Symbol", "3E", ">"), ("Symbol", "3C", "<"), ("Symbol", "25", "%"), ("Symbol", "B9", "≠"), ("Symbol", "BB", "≈"),
+    ("Wingdings 2", "52", "☑"), ("Wingdings 2", "A3", "□"), ("Wingdings 2", "50", "√"),
+    ("Wingdings", "FE", "☑"), ("Wingdings", "FC", "√"), ("Wingdings", "A8", "□"), ("Wingdings", "6F", "□"),
+]  # fmt: skip
+
+_STYLESHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:w="{w}" xmlns:m="{m}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+<xsl:output method="text"/>
+<xsl:template match="/"><xsl:apply-templates select="w:document/w:body/*"/></xsl:template>
+<xsl:template match="text()"/>
+<xsl:template match="w:t|m:t"><xsl:value-of select="."/></xsl:template>
+<xsl:template match="w:rPr|w:trPr|w:tblPr|w:tblGrid|w:sectPr|w:sdtPr|w:tblPrEx"/>
+<xsl:template match="w:del|w:moveFrom|mc:Fallback|w:rt"/>
+<xsl:template match="w:p"><xsl:apply-templates/><xsl:text>&#10;</xsl:text></xsl:template>
+<xsl:template match="w:pPr"><xsl:if test="w:rPr/w:del">{joined}</xsl:if></xsl:template>
+<xsl:template match="w:br|w:cr"><xsl:text>&#10;</xsl:text></xsl:template>
+<xsl:template match="w:txbxContent"><xsl:text>&#10;</xsl:text><xsl:apply-templates/></xsl:template>
+<xsl:template match="w:tab|w:ptab"><xsl:text> </xsl:text></xsl:template>
+<xsl:template match="w:noBreakHyphen"><xsl:text>-</xsl:text></xsl:template>
+<xsl:template match="m:f"><xsl:apply-templates select="m:num"/><xsl:text>/</xsl:text><xsl:apply-templates select="m:den"/></xsl:template>
+<xsl:template match="w:drawing|w:pict|w:object">
+  <xsl:choose><xsl:when test=".//w:txbxContent"><xsl:apply-templates/></xsl:when>
+  <xsl:otherwise>{picture}</xsl:otherwise></xsl:choose>
+</xsl:template>
+<xsl:template match="w:altChunk|w:subDoc">{chunk}</xsl:template>
+<xsl:template match="w:sym">{symbol}</xsl:template>
+{symbols}
+<xsl:template match="w:tbl">{table}<xsl:apply-templates/>{table_end}</xsl:template>
+<xsl:template match="w:tr">
+  <xsl:if test="not(w:trPr/w:del)">{row}<xsl:value-of select="w:trPr/w:gridBefore/@w:val"/><xsl:apply-templates/></xsl:if>
+</xsl:template>
+<xsl:template match="w:tc">{cell}<xsl:apply-templates/></xsl:template>
+<xsl:template match="w:tcPr"><xsl:apply-templates/></xsl:template>
+<xsl:template match="w:gridSpan"><xsl:value-of select="@w:val"/>{head}</xsl:template>
+<xsl:template match="w:vMerge"><xsl:if test="not(@w:val = 'restart')">v{head}</xsl:if></xsl:template>
+<xsl:template match="w:hMerge"><xsl:if test="not(@w:val = 'restart')">h{head}</xsl:if></xsl:template>
+<xsl:template match="w:cellDel">x{head}</xsl:template>
+</xsl:stylesheet>"""
+
+_SYMBOL_RULE = (
+    "<xsl:template match=\"w:sym[@w:font='{font}' and (@w:char='F0{code}' or @w:char='00{code}'"
+    " or @w:char='f0{lower}')]\">{sign}</xsl:template>"
+)
+
+
+def plain_utf8(xml: bytes) -> bytes:
+    """The part in UTF-8 and without the characters that the marks are; as a rule, that is the part itself."""
+    if xml[:2] in _UTF_16:
+        xml = re.sub(rb"^<\?xml[^>]*\?>", b"", xml.decode("utf-16", errors="replace").encode("utf-8"))
+    if b"\xc2" not in xml and b"&#" not in xml:  # far cheaper than the expression, and nearly always enough
+        return xml
+    return _MARK_BYTES.sub(b"", xml)
+
+
+@cache
+def _stylesheet(family: str) -> etree.XSLT:
+    w, m = _NAMESPACES[family]
+    rules = [
+        _SYMBOL_RULE.format(font=font, code=code, lower=code.lower(), sign={"<": "&lt;", ">": "&gt;"}.get(sign, sign))
+        for font, code, sign in _SYMBOLS
+    ]
+    text = _STYLESHEET.format(
+        w=w, m=m, picture=PICTURE, chunk=CHUNK, joined=JOINED, symbol=SYMBOL, symbols="".join(rules),
+        table=TABLE, table_end=TABLE_END, row=ROW, cell=CELL, head=HEAD,
+    )  # fmt: skip
+    return etree.XSLT(etree.fromstring(text))
+
+
+def to_text(root: etree._Element) -> str:
+    """The marked text of a document's body."""
+    family = _STRICT if etree.QName(root).namespace == _NAMESPACES[_STRICT][0] else _TRANSITIONAL
+    return str(_stylesheet(family)(root))
