@@ -45,7 +45,7 @@ _STYLESHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999
 <xsl:template match="/"><xsl:apply-templates select="w:document/w:body/*"/></xsl:template>
 <xsl:template match="text()"/>
 <xsl:template match="w:t|m:t"><xsl:value-of select="."/></xsl:template>
-<xsl:template match="w:rPr|w:trPr|w:tblPr|w:tblGrid|w:sectPr|w:sdtPr|w:tblPrEx"/>
+<xsl:template match="w:rPr|w:trPr|w:tblPr|w:tblGrid|w:sectPr|w:sdtPr|w:tblPrEx|w:tcPrChange"/>
 <xsl:template match="w:del|w:moveFrom|mc:Fallback|w:rt"/>
 <xsl:template match="w:p"><xsl:apply-templates/><xsl:text>&#10;</xsl:text></xsl:template>
 <xsl:template match="w:pPr"><xsl:if test="w:rPr/w:del">{joined}</xsl:if></xsl:template>
