@@ -25,6 +25,7 @@ _TARGETS = {"doc": ("docx", "MS Word 2007 XML"), "xls": ("xlsx", "Calc MS Excel 
 _HTML_FILTERS = {"doc": "HTML (StarWriter)", "xls": "HTML (StarCalc)"}
 _SUFFIXES = {"word": "doc", "excel": "xls", "rtf": "rtf", "word-xml": "xml", "excel-xml": "xml", "flat-odt": "fodt"}
 _SUFFIXES |= {"flat-ods": "fods", "html-text": "html", "html-sheet": "html"}
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")
 _ARGUMENTS = ("--headless", "--norestore", "--nodefault", "--nofirststartwizard", "--nolockcheck", "--nologo")
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -110,7 +111,9 @@ def _command(program: str, folder: Path, source: Path, kind: str, form: str) -> 
 def _run(command: list[str], folder: Path) -> bool:
     """Run LibreOffice in a session of its own; False, and all of it killed, where it takes too long."""
     quiet = subprocess.DEVNULL
-    environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
+    # Not our whole environment: it may hold passwords and keys.
+    environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
+    environment |= {"HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
     )

@@ -1,0 +1,71 @@
+"""The child's side of importers/isolate.py: reads documents from its input until that ends.
+
+`python -m importers.isolated MEGABYTES`. A message is its length in eight bytes and a pickle: (name, data) comes in,
+a FileReading goes out, or None where memory ran out. Pickle is safe enough here: both ends are this program.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import struct
+import sys
+from typing import IO, Any
+
+from importers.reading import read_document
+
+LENGTH = struct.Struct(">Q")
+
+
+def send(pipe: IO[bytes], message: object) -> None:
+    """Write one message."""
+    body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    pipe.write(LENGTH.pack(len(body)))
+    pipe.write(body)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> Any:
+    """Read one message; EOFError where the other end is gone."""
+    head = pipe.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    (length,) = LENGTH.unpack(head)
+    body = pipe.read(length)
+    if len(body) < length:
+        raise EOFError
+    return pickle.loads(body)  # noqa: S301 - see the module's head
+
+
+def limit_memory(megabytes: int) -> None:
+    """Bound this process. Only the soft limit: a converter that it starts sets a limit of its own."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the time limit remains
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = megabytes << 20
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+
+
+def main() -> None:
+    """Answer each document in turn."""
+    # So that a reader which is told to stop takes the converter that it started with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    limit_memory(int(sys.argv[1]))
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not get between the messages
+    while True:
+        try:
+            name, data = receive(sys.stdin.buffer)
+        except EOFError:
+            return
+        try:
+            send(answers, read_document(name, data))
+        except MemoryError:
+            send(answers, None)
+
+
+if __name__ == "__main__":
+    main()
