@@ -12,7 +12,8 @@ from indicators.findings import Finding, Place
 from indicators.text import normal_text
 
 MAX_SPAN = 1000
-_JOINED_PARAGRAPH = re.compile(f"{JOINED}([^\n]*)\n")
+# A last paragraph has no next one to go on in, whatever its mark says: a mark of the layout or the end follows it.
+_JOINED_PARAGRAPH = re.compile(f"{JOINED}([^\n]*)\n(?=[^{TABLE}{TABLE_END}{ROW}{CELL}])")
 _IN_CELLS = (
     (PICTURE, "picture-in-cell", "有图片，图片里的文字读不到，请改成文字"),
     (SYMBOL, "unknown-symbol", "有特殊字体的符号（显示为\ufffd），请核对并改成普通字符"),
@@ -25,7 +26,7 @@ def cut(text: str, name: str, numbers: Iterator[int]) -> Blocks:
         message = f"文件“{name}”嵌入了另一个文档，其中的内容没有读取，请把它的内容直接粘贴进来。"
         yield Finding("embedded-document", "warn", message, Place(name))
     if JOINED in text:  # a tracked deletion of the end of a paragraph
-        text = _JOINED_PARAGRAPH.sub(r"\1", text)
+        text = _JOINED_PARAGRAPH.sub(r"\1", text).replace(JOINED, "")
     before, *pieces = text.split(TABLE)
     yield from _paragraphs(before)
     held = ""

@@ -39,6 +39,8 @@ ALL: tuple[Dialect, ...] = (
     dialects_blocks.text_boxes,
     dialects_blocks.deleted_marks,
     dialects_blocks.inserted_marks,
+    dialects_blocks.deleted_last_marks,
+    dialects_blocks.deleted_cells,
     dialects_blocks.deleted_paragraphs,
     dialects_blocks.deleted_rows,
     dialects_blocks.nested_tables,

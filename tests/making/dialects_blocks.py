@@ -50,6 +50,22 @@ def deleted_marks(root: etree._Element, random: Random) -> None:
             paragraph.addprevious(first)
 
 
+def deleted_last_marks(root: etree._Element, random: Random) -> None:
+    """The mark of a cell's last paragraph, deleted: there is no next one to go on in, and Word keeps the cell."""
+    for cell in _cells(root, random):
+        last = _contents(cell)[-1]
+        if last.tag == name("p") and last.find(name("pPr")) is None:
+            last.insert(0, E("pPr", E("rPr", E("del", AUTHOR))))
+
+
+def deleted_cells(root: etree._Element, random: Random) -> None:
+    """A cell whose deletion is tracked, at the end of its row."""
+    for row in root.iter(name("tr")):
+        if random.random() < 0.2:
+            gone = E("p", E("del", AUTHOR, make_run("已删的一格", "delText")))
+            row.append(E("tc", E("tcPr", E("cellDel", AUTHOR)), gone))
+
+
 def inserted_marks(root: etree._Element, random: Random) -> None:
     """A paragraph whose mark was inserted is a paragraph."""
     for paragraph in root.iter(name("p")):
