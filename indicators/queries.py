@@ -1,13 +1,29 @@
-"""Lists of goal tables: who may see them, filters, search, totals. One place for the list, its count and its export."""
+"""Lists of goal tables: who may see them, search, order, counts, totals. One place for the list and its export."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from budget.access import visible_agencies
+
+SEVERITIES = ("block", "warn", "info")
+AS_FILED = ("project__agency__region", "project__agency__code", "number", "pk")
+# What a list may be ordered by, in both directions, and what each means.
+ORDERS: dict[str, tuple[str, ...]] = {
+    "project": ("project__name", "pk"),
+    "agency": AS_FILED,
+    "year": ("project__year", *AS_FILED),
+    "budget": ("project__budget__total", "pk"),
+    "indicators": ("indicator_count", "pk"),
+    "findings": ("finding_weight", "pk"),
+    "status": ("status_rank", *AS_FILED),
+    "changed": ("changed_at", "pk"),
+}
 
 
 class GoalTableQuerySet(models.QuerySet[Any]):
@@ -24,17 +40,26 @@ class GoalTableQuerySet(models.QuerySet[Any]):
             tables = tables.filter(_mentions(word))
         return tables
 
+    def with_findings(self, *severities: str) -> GoalTableQuerySet:
+        """Tables that have a finding of one of `severities`."""
+        return self.filter(Exists(_findings().filter(severity__in=severities)))
+
+    def in_order(self, name: str, descending: bool = False) -> GoalTableQuerySet:
+        """Ordered by one of ORDERS. Blank amounts come last both ways, and equal rows stay in one order."""
+        tables, first, rest = self, *_split(ORDERS[name])
+        if first in _COMPUTED:
+            tables = tables.annotate(**{first: _COMPUTED[first]()})
+        key = F(first).desc(nulls_last=True) if descending else F(first).asc(nulls_last=True)
+        return tables.order_by(key, *rest)
+
     def with_counts(self) -> GoalTableQuerySet:
-        """Adds `indicator_count` and the number of findings of each severity."""
-        counts: dict[str, Any] = {
-            f"{severity}_count": Count("findings", filter=Q(findings__severity=severity), distinct=True)
-            for severity in ("block", "warn", "info")
-        }
-        return self.annotate(indicator_count=Count("indicators", distinct=True), **counts)
+        """Adds `indicator_count` and the number of findings of each severity; for the rows of one page."""
+        counts = {f"{name}_count": _count(_findings().filter(severity=name)) for name in SEVERITIES}
+        return self.annotate(indicator_count=_count(_rows()), **counts)
 
     def totals(self) -> dict[str, Any]:
         """How many tables, of how many agencies, and their money in 元."""
-        return self.aggregate(
+        return self.order_by().aggregate(
             tables=Count("pk"),
             agencies=Count("project__agency", distinct=True),
             total=Sum("project__budget__total"),
@@ -42,17 +67,75 @@ class GoalTableQuerySet(models.QuerySet[Any]):
             other_funds=Sum("project__budget__other_funds"),
         )
 
+    def as_listed(self, pks: Iterable[int]) -> list[Any]:
+        """The tables with these keys in this order, with all that a row of a list shows."""
+        wanted = list(pks)
+        tables = self.filter(pk__in=wanted).with_counts().select_related("project__agency", "project__budget")
+        found = {table.pk: table for table in tables}
+        return [found[pk] for pk in wanted if pk in found]
 
-def _rows_with(word: str) -> QuerySet[Any]:
-    from indicators.models import Indicator  # the models need this module's manager first
+    def beside(self, table: Any) -> dict[str, Any]:
+        """The tables before and after `table` in its agency and year, as `previous` and `next`; None at the ends."""
+        same = self.filter(project__agency=table.project.agency, project__year=table.project.year)
+        keys = list(same.order_by("number", "pk").values_list("pk", flat=True))
+        here = keys.index(table.pk)
+        return {
+            "previous": keys[here - 1] if here else None,
+            "next": keys[here + 1] if here + 1 < len(keys) else None,
+            "here": here + 1,
+            "of": len(keys),
+        }
 
-    mentions = Q(name__icontains=word) | Q(target__icontains=word) | Q(description__icontains=word)
-    return Indicator.objects.filter(mentions, table=OuterRef("pk"))
+
+def _split(names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return names[0], names[1:]
+
+
+# The models need this module's manager first, so they are imported when asked for.
+def _rows() -> QuerySet[Any]:
+    from indicators.models import Indicator
+
+    return Indicator.objects.filter(table=OuterRef("pk")).order_by()
+
+
+def _findings() -> QuerySet[Any]:
+    from indicators.models import TableFinding
+
+    return TableFinding.objects.filter(table=OuterRef("pk")).order_by()
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows of a correlated query: one number per table, so that rows and findings never multiply."""
+    number = rows.values("table").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
+
+
+def _finding_weight() -> Any:
+    """Worse findings weigh more than any number of lesser ones that a table can have."""
+    weights = zip(SEVERITIES, (1_000_000, 1_000, 1), strict=True)
+    return sum((_count(_findings().filter(severity=name)) * weight for name, weight in weights), Value(0))
+
+
+def _status_rank() -> Case:
+    """The states in the order in which a table passes through them."""
+    from indicators.models import Status
+
+    whens = [When(status=status, then=Value(rank)) for rank, status in enumerate(Status.values)]
+    return Case(*whens, output_field=IntegerField())
+
+
+_COMPUTED = {
+    "indicator_count": lambda: _count(_rows()),
+    "finding_weight": _finding_weight,
+    "status_rank": _status_rank,
+}
 
 
 def _mentions(word: str) -> Q:
+    """Tables with a word in their head or in a row of the grid."""
     head = ("project__name", "project__agency__name", "project__agency__code", "project__purpose", "goal", "title")
-    found = Q(Exists(_rows_with(word)))
+    in_row = Q(name__icontains=word) | Q(target__icontains=word) | Q(description__icontains=word)
+    found = Q(Exists(_rows().filter(in_row)))
     for name in head:
         found |= Q(**{f"{name}__icontains": word})
     return found

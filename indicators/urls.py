@@ -1,5 +1,10 @@
 """Addresses of the tables."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from indicators import views
+
+urlpatterns = [
+    path("tables/", views.table_list, name="table_list"),
+    path("tables/<int:pk>/", views.table_detail, name="table_detail"),
+]

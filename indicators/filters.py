@@ -1,0 +1,110 @@
+"""The filters above the list of tables. A wrong value in an address is left out and named, never an error page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from budget.models import Agency
+from indicators.models import Status
+from indicators.queries import SEVERITIES, GoalTableQuerySet
+
+FINDINGS = [
+    ("any", "有疑点"),
+    ("block", "有须改正的"),
+    ("warn", "有需说明的"),
+    ("info", "有提示"),
+    ("none", "没有疑点"),
+]
+
+
+def department_of(agency: Agency) -> str:
+    """The key of the department that an agency belongs to: 319, or 区划-319 where regions have names."""
+    code = (agency.parent or agency).department_code
+    return f"{agency.region}-{code}" if agency.region else code
+
+
+class TableFilter(forms.Form):
+    """What may be chosen is what the user may see: other agencies are no valid choice."""
+
+    q = forms.CharField(label="搜索", max_length=100, required=False)
+    year = forms.ChoiceField(label="年度", required=False)
+    department = forms.ChoiceField(label="主管部门", required=False)
+    agency = forms.ChoiceField(label="单位", required=False)
+    status = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *Status.choices], required=False)
+    findings = forms.ChoiceField(label="疑点", choices=[("", "不限"), *FINDINGS], required=False)
+
+    def __init__(self, asked: QueryDict, years: list[int], agencies: Iterable[Agency]) -> None:
+        data = asked.copy()
+        if len(years) > 1:
+            data.setdefault("year", str(years[0]))  # the latest year, as long as no other is asked for
+        super().__init__(data, label_suffix="")
+        self._departments = _by_department(agencies)
+        self._offer("year", "全部年度", [(str(year), f"{year} 年") for year in years])
+        self._offer("department", "全部部门", _department_choices(self._departments))
+        self._offer("agency", "全部单位", [(str(each.pk), str(each)) for each in agencies])
+        self.fields["q"].widget.attrs |= {"placeholder": "项目、单位、指标、指标值", "type": "search"}
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-control" if name == "q" else "form-select"
+
+    def _offer(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
+        """Fill a choice; one that leaves nothing to choose is not shown."""
+        self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
+        if len(choices) < 2:
+            self.fields[name].widget = forms.HiddenInput()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The filters that are set and make sense, by name."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def ignored(self) -> list[str]:
+        """The words of the filters whose values make no sense."""
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
+
+    def apply(self, tables: GoalTableQuerySet) -> GoalTableQuerySet:
+        """The tables that pass all chosen filters."""
+        for name, value in self.chosen.items():
+            tables = getattr(self, f"_by_{name}")(tables, value)
+        return tables
+
+    def _by_q(self, tables: GoalTableQuerySet, text: str) -> GoalTableQuerySet:
+        return tables.search(text)
+
+    def _by_year(self, tables: GoalTableQuerySet, year: str) -> GoalTableQuerySet:
+        return tables.filter(project__year=int(year))
+
+    def _by_department(self, tables: GoalTableQuerySet, key: str) -> GoalTableQuerySet:
+        return tables.filter(project__agency__in=self._departments[key])
+
+    def _by_agency(self, tables: GoalTableQuerySet, key: str) -> GoalTableQuerySet:
+        return tables.filter(project__agency=int(key))
+
+    def _by_status(self, tables: GoalTableQuerySet, status: str) -> GoalTableQuerySet:
+        return tables.filter(status=status)
+
+    def _by_findings(self, tables: GoalTableQuerySet, which: str) -> GoalTableQuerySet:
+        if which == "none":
+            return tables.exclude(pk__in=tables.with_findings(*SEVERITIES).values("pk"))
+        return tables.with_findings(*(SEVERITIES if which == "any" else (which,)))
+
+
+def _by_department(agencies: Iterable[Agency]) -> dict[str, list[Agency]]:
+    departments: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        departments.setdefault(department_of(agency), []).append(agency)
+    return departments
+
+
+def _department_choices(departments: dict[str, list[Agency]]) -> list[tuple[str, str]]:
+    """Departments by their code, with a name where one of their agencies is the department itself."""
+    choices = []
+    for key, agencies in sorted(departments.items()):
+        heads = {each.parent or each for each in agencies if each.parent or each.code == each.department_code}
+        choices.append((key, " ".join([key, *(head.name for head in heads)])))
+    return choices
