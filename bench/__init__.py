@@ -1,0 +1,1 @@
+"""Measurements: ratios beside the thing compared with, taken in one run on one machine (docs/performance.md)."""
