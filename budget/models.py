@@ -57,7 +57,12 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="用户", on_delete=models.CASCADE, related_name="memberships"
     )
     agency = models.ForeignKey(
-        Agency, verbose_name="单位", null=True, blank=True, on_delete=models.CASCADE, related_name="memberships",
+        Agency,
+        verbose_name="单位",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="memberships",
         help_text="留空表示全部单位（仅限财政审核、管理员和只读）",
     )
     role = models.CharField("角色", max_length=20, choices=Role.choices)
@@ -118,11 +123,14 @@ class Budget(models.Model):
         verbose_name = "预算"
         verbose_name_plural = "预算"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0}), name=f"budget_{name}_positive"
-            )
-            for name in ("total", "fiscal_funds", "other_funds")
-        ] + [models.CheckConstraint(condition=Q(currency_unit__in=["元", "万元", "亿元"]), name="budget_known_unit")]
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0}), name=f"budget_{name}_positive"
+                )
+                for name in ("total", "fiscal_funds", "other_funds")
+            ),
+            models.CheckConstraint(condition=Q(currency_unit__in=["元", "万元", "亿元"]), name="budget_known_unit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project}: {self.total}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,13 +23,13 @@ def table_source(request: HttpRequest, pk: int) -> HttpResponse:
     tables = GoalTable.objects.visible_to(request.user).select_related("project__agency")
     table = get_object_or_404(tables, pk=pk)
     source = source_of(table)
-    context = {
-        "table": table,
-        "source": source,
-        "name": file_name(source.file.name) if source else "",
-        "may_open": bool(source) and may_open(request.user, source.file.source),
-        "is_text": bool(source) and is_text(source.file.name),
-    }
+    context: dict[str, Any] = {"table": table, "source": source}
+    if source:
+        context |= {
+            "name": file_name(source.file.name),
+            "may_open": may_open(request.user, source.file.source),
+            "is_text": is_text(source.file.name),
+        }
     fragment = "HX-Request" in request.headers
     response = render(request, f"importers/{'_source' if fragment else 'table_source'}.html", context)
     patch_vary_headers(response, ["HX-Request"])

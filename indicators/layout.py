@@ -9,20 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Generic, Protocol, TypeVar
+from operator import attrgetter
+from typing import Generic, TypeVar
 
 
-class HasLevels(Protocol):
-    """A row of the grid."""
-
-    @property
-    def level1(self) -> str: ...
-
-    @property
-    def level2(self) -> str: ...
-
-
-Row = TypeVar("Row", bound=HasLevels)
+Row = TypeVar("Row")  # with level1 and level2
+_level1, _level2 = attrgetter("level1"), attrgetter("level2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +29,10 @@ class GridRow(Generic[Row]):
 def grid(rows: Iterable[Row]) -> list[GridRow[Row]]:
     """The rows with their spans. A 二级 never spans two 一级, even where the names are equal."""
     laid: list[GridRow[Row]] = []
-    for _, first in groupby(rows, key=lambda row: row.level1):
+    for _, first in groupby(rows, key=_level1):
         firsts = list(first)
         start = len(laid)
-        for _, second in groupby(firsts, key=lambda row: row.level2):
+        for _, second in groupby(firsts, key=_level2):
             seconds = list(second)
             for number, row in enumerate(seconds):
                 level1_span = len(firsts) if len(laid) == start else 0
