@@ -40,6 +40,8 @@ BUILT_IN = {number: code for code, numbers in _BUILT_IN.items() for number in nu
 
 # Excel keeps 15 digits; the rest of a stored float is binary noise (0.28999999999999998 was typed as 0.29).
 _EXCEL = Context(prec=15)
+_LARGEST = 400  # powers of ten; Excel's own numbers end at 308
+_LONG = 30  # beyond so many digits a number is written with its power
 _TYPED_DECIMALS = 6  # 分 in 万元: no amount that a person types has more
 _FIRST_DAY, _FIRST_DAY_MAC = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LAST_SERIAL = 2958466  # the day after 9999-12-31
@@ -89,7 +91,7 @@ def shown_number(raw: str, code: str, mac: bool = False) -> Shown:
         number = _EXCEL.create_decimal(raw.strip())
     except ArithmeticError:
         raise ValueError(raw) from None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _LARGEST:
         raise ValueError(raw)
     tokens = _section(code, number)
     kinds = {token.kind for token in tokens}
@@ -102,8 +104,8 @@ def shown_number(raw: str, code: str, mac: bool = False) -> Shown:
 
 def plain(number: Decimal) -> str:
     """All digits, without an exponent and without trailing zeros: 455000, 0.9."""
-    if abs(number.adjusted()) > 30:
-        return str(number.normalize())
+    if abs(number.adjusted()) > _LONG:
+        return str(number.normalize()) if number else "0"
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
@@ -113,8 +115,12 @@ def _section(code: str, number: Decimal) -> tuple[Token, ...]:
     """The section for this number's sign; a zero shown as a dash has none of the digits, so the first is taken."""
     parts = sections(code)
     index = 1 if number < 0 and len(parts) > 1 else 2 if number == 0 and len(parts) > 2 else 0
-    has_digits = any(token.kind in ("digits", "date") for token in parts[index])
-    return parts[index] if has_digits else parts[0]
+    shows = any(token.kind == "date" or _shows_digits(token) for token in parts[index])
+    return parts[index] if shows else parts[0]
+
+
+def _shows_digits(token: Token) -> bool:
+    return token.kind == "digits" and bool(token.text.strip("?"))  # a ? shows a blank for a zero
 
 
 def _number(number: Decimal, tokens: tuple[Token, ...]) -> Shown:
@@ -124,6 +130,8 @@ def _number(number: Decimal, tokens: tuple[Token, ...]) -> Shown:
     if placeholder.endswith(",") or "," in placeholder.partition(".")[2]:
         return Shown(plain(number))  # shown in thousands: the full value is the sure one
     value = number.scaleb(2 * percents)
+    if abs(value.adjusted()) > _LONG:
+        return Shown(plain(value) + "%" * percents)
     decimals = placeholder.partition(".")[2]
     text, exact = _with_decimals(value, decimals.count("0"), len(decimals), bool(percents)), plain(value)
     words = "".join(_word(token, text.removeprefix("-")) for token in tokens)
@@ -144,7 +152,7 @@ def _with_decimals(value: Decimal, least: int, most: int, percent: bool) -> str:
     """The digits: at least the format's zeros; rounded to its places only as the module says."""
     text = plain(value)
     own = len(text.partition(".")[2])
-    if own > most and (percent or own > _TYPED_DECIMALS) and abs(value.adjusted()) < 30:
+    if own > most and (percent or own > _TYPED_DECIMALS):
         text = plain(value.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP, Context(prec=60)))
         own = len(text.partition(".")[2])
     if own < least:
