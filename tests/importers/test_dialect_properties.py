@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from importers.reading import read_document
 from indicators.content import IndicatorContent, TableContent
 from tests.making import dialects, dialects_package, forms, shapes
+from tests.making.comparing import contents_of
 from tests.making.contents import contents
 from tests.making.forms import Form
 
@@ -41,14 +42,14 @@ def test_one_dialect(dialect: dialects.Dialect, tables: str) -> None:
     made = forms.make(CONTENT, Form(tables=tables))  # type: ignore[arg-type]
     for seed in range(8):
         data = dialects.docx(made.paper, [dialect], Random(seed))
-        assert [table.content for table in read_document("表.docx", data).tables] == made.expected
+        assert contents_of(read_document("表.docx", data), made.expected) == made.expected
 
 
 @pytest.mark.parametrize("finish", dialects_package.FINISHES)
 def test_one_way_of_packing(finish: str) -> None:
     made = forms.make(CONTENT)
     data = dialects.docx(made.paper, [], Random(0), finish)
-    assert [table.content for table in read_document("表.docx", data).tables] == made.expected
+    assert contents_of(read_document("表.docx", data), made.expected) == made.expected
 
 
 @given(
@@ -63,4 +64,4 @@ def test_mixed_dialects(
 ) -> None:
     made = forms.make(content, form)
     data = dialects.docx(made.paper, chosen, Random(seed), finish)
-    assert [table.content for table in read_document("表.docx", data).tables] == made.expected
+    assert contents_of(read_document("表.docx", data), made.expected) == made.expected

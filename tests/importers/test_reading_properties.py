@@ -12,6 +12,7 @@ from importers.reading import FileReading, read_document
 from indicators.content import TableContent
 from indicators.text import compact
 from tests.making import dump, forms, library, shapes, word, wording, workbook
+from tests.making.comparing import contents_of
 from tests.making.contents import contents
 from tests.making.forms import Form
 from tests.making.ledger import told
@@ -29,7 +30,7 @@ def made_of(pairs: list[tuple[TableContent, Form]]) -> Made:
 
 def check(reading: FileReading, expected: list[TableContent]) -> None:
     """Everything was read, and nothing was left over but the placeholders of blank rows."""
-    assert [table.content for table in reading.tables] == expected
+    assert contents_of(reading, expected) == expected
     assert reading.readable
     assert set(told(reading)) <= FILLERS
 

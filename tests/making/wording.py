@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 HEAD_WORDS: Mapping[str, tuple[str, ...]] = {
     "project": ("项目名称", "专项名称"),
-    "block": ("预算规模及资金用途", "项目资金", "预算资金"),
+    "block": ("预算规模及资金用途", "项目资金", "资金情况"),
     "total": ("预算数", "资金总额", "年度资金总额", "预算金额"),
     "fiscal": ("其中：财政资金", "财政资金", "财政拨款", "其中：财政拨款", "当年财政拨款"),
     "other": ("其他资金", "自有资金", "单位资金"),
