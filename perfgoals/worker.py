@@ -46,7 +46,7 @@ def survive(step: Callable[[], None], wait: float) -> float:
     except (OperationalError, InterfaceError) as error:
         connections.close_all()
         wait = min(LONGEST_WAIT, wait * 2)
-        logger.warning("数据库暂时没有应答，%.0f 秒后再试：%s", wait, str(error).strip())
+        logger.warning("数据库暂时没有应答，%.0f 秒后再试：%s", wait, " ".join(str(error).split()))
         return wait
     return IDLE
 

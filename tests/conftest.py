@@ -33,14 +33,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="only tests that use the database")
 
 
+def _fixtures(item: pytest.Item) -> list[str]:
+    """The list that the item itself uses; a pytest.Item that is no function has none."""
+    return getattr(item, "fixturenames", [])
+
+
 def _has_real_transactions(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     marked = bool(marker and marker.kwargs.get("transaction"))
-    return marked or not {"transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+    return marked or not {"transactional_db", "live_server"}.isdisjoint(_fixtures(item))
 
 
 def _uses_database(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(_fixtures(item))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -53,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
     for item in items:
         if _has_real_transactions(item):
-            item.fixturenames.append("django_db_serialized_rollback")
+            _fixtures(item).append("django_db_serialized_rollback")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
