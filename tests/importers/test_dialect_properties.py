@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from decimal import Decimal
 from random import Random
 
@@ -49,6 +50,14 @@ def test_one_dialect(dialect: dialects.Dialect, tables: str) -> None:
 def test_one_way_of_packing(finish: str) -> None:
     made = forms.make(CONTENT)
     data = dialects.docx(made.paper, [], Random(0), finish)
+    assert contents_of(read_document("表.docx", data), made.expected) == made.expected
+
+
+@pytest.mark.parametrize("tables", ["two", "single"])
+def test_form_inside_a_layout_table(tables: str) -> None:
+    made = forms.make(CONTENT, Form(tables=tables))  # type: ignore[arg-type]
+    made += forms.make(dataclasses.replace(CONTENT, number=4, project_name="另一个项目"), Form(tables=tables))  # type: ignore[arg-type]
+    data = dialects.docx(made.paper, [dialects.LAYOUT], Random(0))
     assert contents_of(read_document("表.docx", data), made.expected) == made.expected
 
 

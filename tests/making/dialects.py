@@ -16,6 +16,8 @@ from tests.making.paper import Paper
 
 Dialect = Callable[[etree._Element, Random], None]
 
+# Not among ALL: a form inside a cell is another layout, tried by itself.
+LAYOUT: Dialect = dialects_blocks.layout_table
 # In this order: what cuts runs comes first, what wraps cells and rows comes last.
 ALL: tuple[Dialect, ...] = (
     dialects_text.symbols,
@@ -61,4 +63,6 @@ def docx(paper: Paper, dialects: list[Dialect], random: Random, finish: str = "p
     for dialect in ALL:
         if dialect in dialects:
             dialect(root, random)
+    if LAYOUT in dialects:
+        LAYOUT(root, random)
     return dialects_package.FINISHES[finish](root)

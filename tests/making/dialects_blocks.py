@@ -154,6 +154,13 @@ def controls_around_tables(root: etree._Element, random: Random) -> None:
             control(table)
 
 
+def layout_table(root: etree._Element, random: Random) -> None:
+    """The whole document inside one cell of a table, as pages copied from a browser are."""
+    body = root[0]
+    cell = E("tc", *[child for child in body if child.tag != name("sectPr")], E("p"))
+    body.insert(0, E("tbl", E("tblPr"), E("tblGrid", E("gridCol")), E("tr", cell)))
+
+
 def custom_xml(root: etree._Element, random: Random) -> None:
     """Custom XML around rows, cells and paragraphs."""
     for element in list(root.iter(name("tr"), name("tc"), name("p"))):
