@@ -22,6 +22,7 @@ from importers.refusals import refusal
 
 SECONDS = 180  # more than a conversion by LibreOffice may take
 MEGABYTES = 3072
+PATIENCE = 2  # seconds for a reader to clean up behind itself
 # A child is replaced after some documents: memory that one of them took does not count against the next.
 DOCUMENTS_PER_CHILD = 100
 
@@ -113,11 +114,11 @@ class IsolatedReader:
         _end(child)
 
 
-def _end(child: subprocess.Popen[bytes], patience: float = 2) -> None:
+def _end(child: subprocess.Popen[bytes]) -> None:
     """Ask the child to stop, so that it can stop its own; kill it where it does not."""
     child.terminate()
     try:
-        child.wait(patience)
+        child.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
