@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import statistics
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -81,7 +82,7 @@ def measure(tables: int, runs: int) -> dict[str, float]:
         taken["ours"].append(timed(lambda: ours(data)))
         other = (lambda: limit_and_copy(data, rows)) if rows else (lambda: script(data))
         taken["other"].append(timed(other))
-    return {name: timing.statistics.median(times) for name, times in taken.items()}
+    return {name: statistics.median(times) for name, times in taken.items()}
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import docx
 
@@ -30,7 +31,7 @@ def _table(head: list[list[str]], framework: Framework | None) -> GoalTable:
     agency, _ = Agency.objects.get_or_create(region="", code=agency_text[:6], defaults={"name": agency_text[6:]})
     project = Project(agency=agency, year=2025, name=head[1][1], purpose=head[3][1])
     project.save()
-    amounts = [Decimal(text) if (text := head[2][column].strip()) else None for column in (2, 4, 6)]
+    amounts: list[Any] = [Decimal(text) if (text := head[2][column].strip()) else None for column in (2, 4, 6)]
     Budget(project=project, total=amounts[0], fiscal_funds=amounts[1], other_funds=amounts[2]).save()
     table = GoalTable(project=project, framework=framework, title=f"{project.name}绩效目标表", goal=head[4][1])
     table.save()

@@ -37,8 +37,7 @@ def ningxiang(content: TableContent) -> Made:
     long_term = IndicatorContent("产出指标", "数量指标", "长期覆盖的社区", "", "≥300个")
     blocks: list[list[Box]] = []
     for label, rows in (("长期绩效指标", (long_term,)), ("年度绩效指标", content.indicators)):
-        grid = _rows(content.with_indicators(rows), columns, words, 5)
-        first, *others = grid
+        first, *others = _rows(content.with_indicators(rows), columns, words, 5)
         blocks.append([Box(label, down="start"), *first])
         blocks += [[Box(down="covered"), *row] for row in others]
     head = [

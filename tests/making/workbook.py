@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.making.library import rectangles
-from tests.making.paper import Grid, Line, Made, Paper
+from tests.making.paper import Box, Grid, Line, Made, Paper
 
 
 def xlsx(mades: list[Made], one_sheet: bool = True, numbers: bool = True, merged: bool = True) -> bytes:
@@ -57,7 +57,7 @@ def _grid(sheet: Worksheet, grid: Grid, start: int, numbers: bool, merged: bool)
             sheet.merge_cells(None, start + top, left + 1, start + bottom, right + 1)
 
 
-def _starts(grid: Grid) -> list:  # type: ignore[type-arg]
+def _starts(grid: Grid) -> list[tuple[int, int, Box]]:
     found = []
     for top, row in enumerate(grid.rows):
         left = 0
