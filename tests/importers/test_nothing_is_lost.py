@@ -33,10 +33,14 @@ def test_samples(path: Path) -> None:
     assert Ledger(read_document(path.name, data)).missing(cells) == []
 
 
+def _noted(form: Form, where: set[str]) -> Form:
+    return dataclasses.replace(form, **dict.fromkeys(where, NOTES))  # type: ignore[arg-type]
+
+
 @given(contents(), shapes.forms, st.sets(st.sampled_from(["trailing", "unknown_head"])))
 def test_rows_that_have_no_field(content: TableContent, form: Form, where: set[str]) -> None:
     """Notes below and unknown labels above: the content is as without them, and they are told."""
-    made = forms.make(content, dataclasses.replace(form, **dict.fromkeys(where, NOTES)))
+    made = forms.make(content, _noted(form, where))
     for name, data in (("表.docx", word.docx(made.paper)), ("表.xlsx", workbook.xlsx([made]))):
         reading = read_document(name, data)
         assert contents_of(reading, made.expected) == made.expected
@@ -45,7 +49,7 @@ def test_rows_that_have_no_field(content: TableContent, form: Form, where: set[s
 
 def _with_junk(made: Made, random: Random) -> list[str]:
     """Put texts of nowhere into blank cells and into rows of their own; gives the texts."""
-    junk = []
+    junk: list[str] = []
     for grid in made.paper:
         if isinstance(grid, Grid):
             for row in grid.rows:
@@ -83,3 +87,17 @@ def test_tables_that_are_no_forms(rows: list[list[str]]) -> None:
     grid = Grid([fill([Box(text.strip()) for text in row], width) for row in rows])
     data = word.docx([grid])
     assert Ledger(read_document("表.docx", data)).missing(naive.docx_cells(data)) == []
+
+
+@given(contents(), shapes.forms, st.data())
+def test_grid_in_two_tables(content: TableContent, form: Form, data: st.DataObject) -> None:
+    """A grid that goes on in another table, with its header again or without: rows are read or told."""
+    made = forms.make(content, form)
+    grid = made.paper[-1]
+    assert isinstance(grid, Grid)
+    at = data.draw(st.integers(1, len(grid.rows)))
+    again = data.draw(st.booleans())
+    header = [row for row in grid.rows if any(box.text == form.words["level1"] for box in row)]
+    made.paper[-1:] = [Grid(grid.rows[:at]), Grid((header if again else []) + grid.rows[at:])]
+    document = word.docx([block for block in made.paper if not isinstance(block, Grid) or block.rows])
+    assert Ledger(read_document("表.docx", document)).missing(naive.docx_cells(document)) == []
