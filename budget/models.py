@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from budget.money import CURRENCY_UNITS, MoneyField
 
@@ -21,6 +22,8 @@ class Agency(models.Model):
         "self", verbose_name="主管部门", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
 
+    history = HistoricalRecords(verbose_name="预算单位的修改记录", verbose_name_plural="预算单位的修改记录")
+
     class Meta:
         verbose_name = "预算单位"
         verbose_name_plural = "预算单位"
@@ -28,7 +31,11 @@ class Agency(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["region", "code"], name="agency_code_in_region"),
             models.CheckConstraint(condition=~Q(code=""), name="agency_has_code"),
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="agency_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="agency_not_its_own_parent",
+                violation_error_message="单位不能是自己的主管部门。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,11 +82,15 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["user", "agency", "role"], name="membership_once"),
             # SQLite takes two nulls for different values, so the role for all agencies has its own constraint.
             models.UniqueConstraint(
-                fields=["user", "role"], condition=Q(agency__isnull=True), name="membership_for_all_once"
+                fields=["user", "role"],
+                condition=Q(agency__isnull=True),
+                name="membership_for_all_once",
+                violation_error_message="该用户已经有全部单位的这一角色。",
             ),
             models.CheckConstraint(
                 condition=Q(agency__isnull=False) | Q(role__in=["finance", "administrator", "reader"]),
                 name="membership_needs_agency",
+                violation_error_message="预算编制和主管部门审核必须指定单位，其他角色可以不指定。",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_known_role"),
         ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from budget.models import Agency, Project
 from indicators.queries import GoalTableQuerySet
@@ -40,6 +42,8 @@ class Category(models.Model):
     required = models.BooleanField("必填", default=False)
     weight = models.DecimalField("权重", max_digits=5, decimal_places=2, null=True, blank=True)
 
+    history = HistoricalRecords(verbose_name="指标分类的修改记录", verbose_name_plural="指标分类的修改记录")
+
     class Meta:
         verbose_name = "指标分类"
         verbose_name_plural = "指标分类"
@@ -49,19 +53,33 @@ class Category(models.Model):
             models.UniqueConstraint(fields=["framework", "parent", "position"], name="category_position_once"),
             # SQLite takes two nulls for different values, so the first level has its own constraints.
             models.UniqueConstraint(
-                fields=["framework", "name"], condition=Q(parent__isnull=True), name="category_first_level_name_once"
+                fields=["framework", "name"],
+                condition=Q(parent__isnull=True),
+                name="category_first_level_name_once",
+                violation_error_message="这个指标体系里已经有这个一级指标。",
             ),
             models.UniqueConstraint(
-                fields=["framework", "position"], condition=Q(parent__isnull=True), name="category_first_level_position_once"
+                fields=["framework", "position"],
+                condition=Q(parent__isnull=True),
+                name="category_first_level_position_once",
+                violation_error_message="这个指标体系里已经有一个一级指标排在这个位置。",
             ),
             models.CheckConstraint(
                 condition=Q(level=1, parent__isnull=True) | Q(level=2, parent__isnull=False),
                 name="category_level_fits_parent",
+                violation_error_message="一级指标没有上级，二级指标必须有上级。",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.parent.name} / {self.name}" if self.parent else self.name
+
+    def clean(self) -> None:
+        """A 二级 belongs to a 一级 of its own framework; the database can't say this."""
+        if self.parent and self.parent.level != 1:
+            raise ValidationError({"parent": "上级必须是一级指标。"})
+        if self.parent and self.parent.framework_id != self.framework_id:
+            raise ValidationError({"parent": "上级属于另一个指标体系。"})
 
 
 class Status(models.TextChoices):
