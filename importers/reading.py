@@ -5,30 +5,20 @@ Guard, reader and recogniser in their order (DESIGN 4). Plain Python, no Django,
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
 
-from indicators.content import TableContent
+from importers.archive import documents_in
+from importers.cells import Blocks, Unreadable
+from importers.readers import docx, txt, xlsx
+from importers.readers.convert import to_modern
+from importers.reading_types import Kind, ReadTable
+from importers.recognise import recognise
+from importers.sniff import sniff, wrong_extension
 from indicators.findings import Finding, Place
 
-Kind = Literal["project", "overall", "regional", "self-evaluation", "monitoring"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadTable:
-    """One 绩效目标表 as it was read: `ordinal` counts the goal tables of the file from 1, `place` is its first table."""
-
-    content: TableContent
-    kind: Kind
-    ordinal: int
-    place: Place
-    findings: tuple[Finding, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """The content's keys, and where it stood."""
-        return {**self.content.to_json(), "kind": self.kind, "ordinal": self.ordinal, "place": self.place.to_json()}
-
+__all__ = ["FileReading", "Kind", "ReadTable", "read_document", "read_upload"]
 
 @dataclass(slots=True)
 class FileReading:
@@ -47,10 +37,56 @@ class FileReading:
 
 
 def read_document(name: str, data: bytes) -> FileReading:
-    """Read one document (not an archive)."""
-    raise NotImplementedError
+    """Read one document (not an archive): all of it, or one finding that says why not."""
+    reading = FileReading(name, hashlib.sha256(data).hexdigest())
+    try:
+        for item in recognise(_blocks(name, data), name):
+            if isinstance(item, Finding):
+                reading.findings.append(item)
+            else:
+                reading.tables.append(item)
+    except Unreadable as refusal:
+        return FileReading(name, reading.sha256, findings=[refusal.finding], readable=False)
+    if not reading.tables:
+        reading.findings.append(_no_tables(name))
+    return reading
 
 
 def read_upload(name: str, data: bytes) -> Iterator[FileReading]:
-    """Read a document, or every document of a .zip."""
-    yield read_document(name, data)
+    """Read a document, or every document of a .zip; what can't be read does not stop the rest."""
+    if not is_archive(name, data):
+        yield read_document(name, data)
+        return
+    archive = FileReading(name, hashlib.sha256(data).hexdigest())
+    for item in documents_in(name, data):
+        if isinstance(item, Finding):
+            archive.findings.append(item)
+        else:
+            yield read_document(*item)
+    if archive.findings:
+        archive.readable = not any(finding.severity == "block" for finding in archive.findings)
+        yield archive
+
+
+def is_archive(name: str, data: bytes) -> bool:
+    """Whether the bytes are a .zip of documents; what can't be told is left to read_document, which says why."""
+    try:
+        return sniff(name, data) == "zip"
+    except Unreadable:
+        return False
+
+
+def _blocks(name: str, data: bytes) -> Blocks:
+    """The blocks of a document of any kind, by its content and not by its extension."""
+    kind = sniff(name, data)
+    if finding := wrong_extension(name, kind):
+        yield finding
+    if kind in ("doc", "xls"):
+        data = to_modern(name, data, kind)
+        kind += "x"
+    yield from {"docx": docx.blocks, "xlsx": xlsx.blocks, "txt": txt.blocks}[kind](data, name)
+
+
+def _no_tables(name: str) -> Finding:
+    expected = "至少一张绩效目标表（有“项目名称”“一级指标”等栏目）"
+    return Finding("no-tables", "warn", f"文件“{name}”里没有找到绩效目标表，应有{expected}。", Place(name), expected=expected)

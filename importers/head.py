@@ -1,0 +1,155 @@
+"""The head block of a form: labels and the values beside, below or inside them → a draft.
+
+A label takes the next cell of its row; where a whole row is labels, the row below holds the values, column by column;
+text without a label belongs to the block that it stands in (预算规模及资金用途 → the purpose). Plain Python, no Django.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from importers.amounts import is_amount
+from importers.cells import Row, SourceTable
+from importers.draft import Draft, Spot
+from importers.labels import MONEY, Label, currency_unit, head_label, inline_label
+from importers.titles import is_title
+
+_BLOCKS = frozenset({"funds", "goals", "tasks"})
+_SCOPES = _BLOCKS | {"goal"}
+_CODED_AGENCY = re.compile(r"[\[(（【]?\d{3,12}[\])）】]?[\s_\-—–]*[\u4e00-\u9fff].{2,}", re.DOTALL)
+
+
+class Seen(NamedTuple):
+    """A label as it stood: its meaning, its words and its grid column."""
+
+    label: Label
+    words: str
+    column: int
+
+
+class HeadReader:
+    """Reads the rows of one form's head block, and what stands below its grid, into its draft."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.pending: Seen | None = None
+        self.carried = False  # the pending label had a row of its own
+        self.scope: Label | None = None
+        self.below: dict[int, Seen] = {}
+        self.unfilled: list[Seen] = []
+
+    def read(self, table: SourceTable, row: Row) -> None:
+        """Take one row; every non-blank cell ends in the draft's fields, labels or findings."""
+        self.unfilled = []
+        below, values = self.below, 0
+        leading = row.texts[0] if row.texts and not row.above[0] else ""
+        if leading and not self._keeps_scope(leading):
+            self.scope = None
+        for order, (text, column, above) in enumerate(zip(row.texts, row.columns, row.above, strict=True), 1):
+            spot = Spot(table, row, order)
+            if above and text:
+                self.draft.unplaced(text, spot)
+            elif text:
+                values += self._cell(text, column, spot)
+            elif self.pending and not self.carried and not above:
+                self.pending = None  # a blank value
+        self._end_row(row, values, used_below=self.below is below)
+
+    def _keeps_scope(self, text: str) -> bool:
+        label = head_label(text)
+        return bool(label and self.scope and (label.field in MONEY or label.field == "other"))
+
+    def _cell(self, text: str, column: int, spot: Spot) -> int:
+        """Take one cell; 1 where it was a value, 0 where it was a label."""
+        unit, rest = currency_unit(text)
+        if unit:
+            return self._unit(unit, rest, spot)
+        label = head_label(text)
+        if label:
+            self._label(Seen(label, text, column))
+            return 0
+        inline = inline_label(text)
+        if inline and (not self.pending or self.pending.label.field in _BLOCKS):
+            self.draft.words.append(text[:20])
+            self._put(inline, inline.value, spot, text[:12])
+        elif self.pending:
+            seen, self.pending, self.carried = self.pending, None, False
+            self._put(seen.label, text, spot, seen.words)
+        elif column in self.below:
+            seen = self.below[column]
+            self._put(seen.label, text, spot, seen.words)
+        else:
+            self._unlabelled(text, spot)
+        return 1
+
+    def _unit(self, unit: str, rest: str, spot: Spot) -> int:
+        """单位：万元, alone in its cell or behind the name of the agency."""
+        self.draft.unit = self.draft.unit or unit
+        if self.draft.unit != unit:
+            self.draft.unplaced(spot.row.texts[spot.order - 1], spot)
+        if rest:
+            inline = inline_label(rest)
+            self._put(inline or Label("agency"), inline.value if inline else rest, spot, "")
+        return 0
+
+    def _label(self, seen: Seen) -> None:
+        if self.pending and not self.carried:
+            self.unfilled.append(self.pending)
+        self.pending, self.carried = seen, False
+        self.draft.words.append(seen.words)
+        if seen.label.field in _SCOPES:
+            self.scope = seen.label
+
+    def _put(self, label: Label, text: str, spot: Spot, words: str) -> None:
+        name = label.field
+        if name in MONEY and self.scope and self.scope.field == "tasks":
+            self.draft.unplaced(text, spot)  # the money of one task is not the money of the whole
+        elif name in MONEY and not label.unit and self.scope and self.scope.unit:
+            self.draft.put(label._replace(unit=self.scope.unit), text, spot)
+        elif name == "goals":
+            self.draft.put(Label("goal"), text, spot, words)
+        elif name == "funds":
+            field = "budget_total" if is_amount(text) else "purpose" if "用途" in words else "other"
+            self.draft.put(Label(field, label.unit), text, spot)
+        else:
+            self.draft.put(label, text, spot, words)
+
+    def _unlabelled(self, text: str, spot: Spot) -> None:
+        draft, scope = self.draft, self.scope.field if self.scope else ""
+        if scope == "funds" and not is_amount(text) and "purpose" not in draft.texts:
+            draft.put(Label("purpose"), text, spot)
+        elif scope == "goal" and not draft.has_grid:
+            self._more_goal(text, spot)
+        elif not scope and self._is_agency(text, spot):
+            draft.put(Label("agency"), text, spot)
+        elif not scope and not draft.title and is_title(text):
+            draft.title = text
+        else:
+            draft.unplaced(text, spot)
+
+    def _more_goal(self, text: str, spot: Spot) -> None:
+        """A further row of a merged 绩效目标 block."""
+        if "goal" in self.draft.texts:
+            self.draft.texts["goal"] += f"\n{text}"
+        else:
+            self.draft.put(Label("goal"), text, spot)
+
+    def _is_agency(self, text: str, spot: Spot) -> bool:
+        """667201天津市…中心 above the form's labels, or a bare name beside 单位：元."""
+        texts = self.draft.texts
+        if "agency_name" in texts or "project_name" in texts or is_title(text):
+            return False
+        beside_unit = any(currency_unit(other)[0] for other in spot.row.texts)
+        return beside_unit or bool(_CODED_AGENCY.fullmatch(text))
+
+    def _end_row(self, row: Row, values: int, *, used_below: bool) -> None:
+        """What the labels without a value in this row mean for the next one."""
+        if self.pending:
+            self.unfilled.append(self.pending)
+        labels_only = not values and bool(self.unfilled)
+        alone = labels_only and sum(map(bool, row.texts)) == 1
+        self.below = {seen.column: seen for seen in self.unfilled} if labels_only and not alone else {}
+        self.carried = alone and bool(self.pending)
+        if not alone:
+            self.pending = None

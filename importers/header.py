@@ -1,0 +1,129 @@
+"""The header row of an indicator grid: which columns there are, and which cell of a row stands under which.
+
+Plain Python, no Django.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from importers.cells import Row
+from importers.labels import MONEY, column_label, head_label
+
+LEVELS = ("level1", "level2", "level3")
+# Head fields that a flat list has as columns (one large table, a project over several rows).
+FLAT = MONEY | {"project_name", "agency", "agency_code", "goal", "purpose"}
+# Where a form has two sides (中期 and 年度), these come twice.
+_SIDED = ("level1", "level2", "level3", "description", "target", "sign", "unit")
+
+
+class Column(NamedTuple):
+    """One column of the header: the grid columns that it covers, and what it holds ("" where that is unknown)."""
+
+    start: int
+    end: int
+    key: str
+    text: str
+
+
+class Header(NamedTuple):
+    """The columns of a grid. `later` marks a 中期/长期 block; `unknown` are header cells with no known meaning."""
+
+    columns: tuple[Column, ...]
+    later: bool
+    unknown: tuple[int, ...]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the project itself is a column."""
+        return any(column.key == "project_name" for column in self.columns)
+
+    def place(self, starts: tuple[int, ...], spans: tuple[int, ...]) -> dict[str, int] | None:
+        """key → index of the cell that stands under it; None where the row can't be one of this grid.
+
+        A cell belongs to the column that it overlaps most, so that slightly shifted borders do no harm.
+        """
+        taken: dict[str, int] = {}
+        for index, (start, span) in enumerate(zip(starts, spans, strict=True)):
+            under = [column for column in self.columns if column.start < start + span and start < column.end]
+            if not under:
+                continue
+            keys = {column.key for column in under if column.start >= start and column.end <= start + span}
+            if "level3" in keys and keys & {"level1", "target"} or {"level1", "target"} <= keys:
+                return None  # a cell across the grid: a title, a note, the next form
+            best = max(under, key=lambda column: min(column.end, start + span) - max(column.start, start))
+            if best.key and best.key not in taken:
+                taken[best.key] = index
+        return taken if "level3" in taken or "target" in taken else None
+
+
+def header_of(row: Row, above: Row | None) -> Header | None:
+    """The header that a row is, or None. `above` is the row before it, for cells merged downwards and two-sided forms."""
+    columns, unknown, later = [], [], False
+    for index, (text, start, span) in enumerate(zip(row.texts, row.columns, row.spans, strict=True)):
+        if not text and row.above[index] and above and start in above.columns:
+            text = above.texts[above.columns.index(start)]
+        if not text:
+            columns.append(Column(start, start + span, "", ""))
+            continue
+        key = _key(text)
+        later |= key == "group_later"
+        if not key:
+            unknown.append(index)
+        columns.append(Column(start, start + span, key, text))
+    if not _is_header([column.key for column in columns], len(unknown)):
+        return None
+    return Header(tuple(_settle(columns, _annual_is_left(above))), later, tuple(unknown))
+
+
+def _key(text: str) -> str:
+    label = column_label(text)
+    if label:
+        return label.field
+    head = head_label(text)
+    return head.field if head and head.field in FLAT else "extra" if head else ""
+
+
+def _is_header(keys: list[str], unknown: int) -> bool:
+    """At least a third level or a value beside another level, and mostly known words."""
+    found = set(keys)
+    levels = found & set(LEVELS)
+    named = len(levels) >= 2 or bool(levels) and "target" in found or {"group", "target"} <= found and len(found) > 2
+    return named and bool({"level3", "target", "group"} & found) and unknown * 2 <= len([key for key in keys if key])
+
+
+def _annual_is_left(above: Row | None) -> bool:
+    """Whether the row above puts 年度 on the left and 中期 on the right; forms usually have it the other way round."""
+    if above is None:
+        return False
+    sides = [label.field for label in map(column_label, above.texts) if label and label.field.startswith("group")]
+    return sides[:2] == ["group", "group_later"]
+
+
+def _settle(columns: list[Column], annual_is_left: bool) -> list[Column]:
+    """One column a key: the annual side of a two-sided form, the weight of the third level, a note as description."""
+    counts = Counter(column.key for column in columns)
+    settled: list[Column] = []
+    seen: Counter[str] = Counter()
+    for column in columns:
+        key = column.key
+        seen[key] += 1
+        first, last = seen[key] == 1, seen[key] == counts[key]
+        if key == "weight" and counts[key] > 1 and not last or key in _SIDED and not (first if annual_is_left else last):
+            key = "extra"
+        if key == "note":
+            key = "description" if not counts["description"] and first else "extra"
+        if key == "group" and not counts["level3"] and last:
+            key = "level3"
+        settled.append(column._replace(key=key if key not in ("extra", "group", "group_later") else ""))
+    return _split_levels(settled, counts)
+
+
+def _split_levels(columns: list[Column], counts: Counter[str]) -> list[Column]:
+    """指标类别 over two columns, without names of its own for 一级 and 二级."""
+    if counts["level1"] or counts["level2"] or not counts["level3"] or columns[0].key or columns[0].end - columns[0].start < 2:
+        return columns
+    first = columns[0]
+    middle = first.start + 1
+    return [first._replace(end=middle, key="level1"), first._replace(start=middle, key="level2"), *columns[1:]]

@@ -1,0 +1,170 @@
+"""Plain-text dumps of Word documents → blocks (DESIGN 4).
+
+A leading TAB starts a cell; a line without one continues it, or is a paragraph; a blank line does not end a row, and
+[bookmark: …] and [image: …] may stand anywhere. Since such a dump has no row ends, the header row tells how many cells
+an indicator row has. Plain Python, no Django.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from importers.cells import Blocks, Cell, Paragraph, Row, SourceTable, Unreadable
+from importers.labels import column_label, currency_unit, head_label, names_level
+from importers.titles import is_title
+from indicators.findings import Finding, Place
+from indicators.text import normal_text
+
+_MARKER = re.compile(r"\[(?P<kind>bookmark|image): ?[^\]\n]*\]")
+# Where a row that has too many or too few cells is put: beside the grid, so that no cell gets a wrong meaning.
+_BESIDE = 10_000
+
+
+class Piece(NamedTuple):
+    """A cell of the dump, and whether a blank line stood before it."""
+
+    text: str
+    after_blank: bool
+
+
+def blocks(data: bytes, name: str) -> Blocks:
+    """The paragraphs and tables of a dump; raises Unreadable where it is no text."""
+    number = 0
+    for run in _runs(_decode(data, name)):
+        if isinstance(run, str):
+            yield Paragraph(run)
+            continue
+        number += 1
+        rows, odd = _rows(run)
+        table = SourceTable(number, tuple(rows))
+        yield table
+        for row, expected in odd:
+            yield _odd_row(table, row, expected, name)
+
+
+def _decode(data: bytes, name: str) -> str:
+    """UTF-8, else GB18030, which also reads GBK and GB2312."""
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text.replace("\r\n", "\n").replace("\r", "\n")
+    expected = "UTF-8 或 GB18030（GBK）编码的文本"
+    message = f"文件“{name}”不是文本文件，或者编码认不出来，应为{expected}，请在记事本中另存为 UTF-8 后再导入。"
+    raise Unreadable(Finding("unknown-encoding", "block", message, Place(name), expected=expected))
+
+
+def _runs(text: str) -> Iterator[str | list[Piece]]:
+    """Paragraphs, and between them runs of cells, each the content of one or more tables that follow each other."""
+    cells: list[Piece] = []
+    after_blank = True
+    for line in text.split("\n"):
+        plain = _MARKER.sub("", line)
+        if plain.lstrip(" \u3000").startswith("\t"):
+            cells.append(Piece(plain.lstrip(" \u3000")[1:], after_blank))
+            after_blank = False
+        elif not plain.strip():
+            after_blank = True
+        elif not cells or _is_paragraph(line, plain):
+            if cells:
+                yield cells
+                cells = []
+            yield normal_text(plain).strip()
+        else:
+            cells[-1] = Piece(f"{cells[-1].text}\n{plain}", cells[-1].after_blank)
+            after_blank = False
+    if cells:
+        yield cells
+
+
+def _is_paragraph(line: str, plain: str) -> bool:
+    """Whether a line without a TAB stands outside of the table before it."""
+    return "[bookmark:" in line or is_title(plain.strip()) or bool(currency_unit(plain.strip())[0])
+
+
+def _rows(pieces: list[Piece]) -> tuple[list[Row], list[tuple[Row, int]]]:
+    """Cells → rows, and the rows whose number of cells is not that of their grid, with that number."""
+    rows: list[Row] = []
+    odd: list[tuple[Row, int]] = []
+    at = width = 0
+    while at < len(pieces):
+        header = _header_width(pieces, at)
+        if header:
+            end, width = at + header, header
+        elif width and not _leaves_grid(pieces, at):
+            end = _grid_row_end(pieces, at, width)
+        else:
+            end, width = _head_row_end(pieces, at), 0
+        is_odd = bool(width) and end - at != width
+        rows.append(_row(len(rows) + 1, pieces[at:end], _BESIDE if is_odd else 0))
+        if is_odd:
+            odd.append((rows[-1], width))
+        at = end
+    return rows, odd
+
+
+def _row(number: int, pieces: list[Piece], first: int) -> Row:
+    cells = enumerate(pieces)
+    return Row.of(number, [Cell(normal_text(piece.text), first + order, 1, order + 1) for order, piece in cells])
+
+
+def _header_width(pieces: list[Piece], at: int) -> int:
+    """How many labels of columns stand here side by side, if they are the header of a grid; else 0."""
+    keys = []
+    for piece in pieces[at : at + 30]:
+        label = column_label(normal_text(piece.text))
+        if not label or keys and piece.after_blank and label.field == keys[0]:
+            break
+        keys.append(label.field)
+    named = {"level1", "level2", "level3"} & set(keys)
+    return len(keys) if len(keys) >= 3 and len(named) >= 2 and {"level3", "target"} & set(keys) else 0
+
+
+def _leaves_grid(pieces: list[Piece], at: int) -> bool:
+    """Whether a label of the head block, or an agency beside its unit of money, begins a new row here."""
+    text = normal_text(pieces[at].text)
+    if not text or names_level(text):
+        return False
+    beside = normal_text(pieces[at + 1].text) if at + 1 < len(pieces) else ""
+    return head_label(text) is not None or bool(currency_unit(text)[0] or currency_unit(beside)[0])
+
+
+def _grid_row_end(pieces: list[Piece], at: int, width: int) -> int:
+    """The end of the grid row that begins here: after `width` cells, where that leads to the start of a row."""
+    end = at + width
+    if end == len(pieces) or end < len(pieces) and _may_begin(pieces, end):
+        return end
+    starts = range(at + 1, len(pieces))
+    return next((start for start in starts if pieces[start].after_blank and _may_begin(pieces, start)), len(pieces))
+
+
+def _may_begin(pieces: list[Piece], at: int) -> bool:
+    """Whether a row may begin here: with names of levels or blanks in their place, a header, or the head of a form."""
+    if _header_width(pieces, at) or _leaves_grid(pieces, at):
+        return True
+    levels = [normal_text(piece.text) for piece in pieces[at : at + 2]]
+    named = [text for text in levels if text]
+    return all(map(names_level, named)) if named else pieces[at].after_blank
+
+
+def _head_row_end(pieces: list[Piece], at: int) -> int:
+    """The end of the head row that begins here: at a blank line before a label or a blank cell, or at a grid's header."""
+    for end in range(at + 1, len(pieces)):
+        if _header_width(pieces, end):
+            return end
+        text = normal_text(pieces[end].text)
+        if pieces[end].after_blank and (not text or head_label(text)):
+            return end
+    return len(pieces)
+
+
+def _odd_row(table: SourceTable, row: Row, expected: int, name: str) -> Finding:
+    place = table.place(name, row)
+    count = len(row.texts)
+    message = f"{place}有{count}格，表头有{expected}格，对不上，这一行没有读取，请核对原文档。"
+    return Finding("row-cells", "warn", message, place, found=f"{count}格", expected=f"{expected}格")

@@ -1,0 +1,26 @@
+"""What reading gives: goal tables with their kind, place and findings. Plain Python, no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from indicators.content import TableContent
+from indicators.findings import Finding, Place
+
+Kind = Literal["project", "overall", "regional", "self-evaluation", "monitoring"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """One 绩效目标表 as it was read: `ordinal` counts the goal tables of the file from 1, `place` is its first table."""
+
+    content: TableContent
+    kind: Kind
+    ordinal: int
+    place: Place
+    findings: tuple[Finding, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The content's keys, and where it stood."""
+        return {**self.content.to_json(), "kind": self.kind, "ordinal": self.ordinal, "place": self.place.to_json()}

@@ -1,0 +1,180 @@
+"""Blocks of a document → goal tables and findings: where each form begins and ends, what is head and what is grid.
+
+By labels and header rows, never by positions (DESIGN 4). Nothing is lost: every non-blank cell ends in a field, in a
+recognised label or in a finding. Plain Python, no Django.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from importers.cells import Blocks, Paragraph, Row, SourceTable
+from importers.draft import Draft, Spot
+from importers.grid import Grid
+from importers.head import HeadReader
+from importers.header import Header, header_of
+from importers.labels import STARTS, column_label, currency_unit, head_label, inline_label
+from importers.reading_types import ReadTable
+from importers.titles import is_title
+from indicators.findings import Finding
+
+# Paragraphs right before a table that may belong to its form: title, year, agency and unit of money.
+NEAR = 8
+
+
+def recognise(blocks: Blocks, file: str) -> Iterator[ReadTable | Finding]:
+    """The goal tables of a document in their order; findings that belong to no table stand between them."""
+    recogniser = Recogniser(file)
+    for block in blocks:
+        if isinstance(block, Finding):
+            yield block
+        elif isinstance(block, Paragraph):
+            recogniser.paragraphs.append(block.text)
+        else:
+            yield from recogniser.table(block)
+    yield from recogniser.close()
+
+
+class Recogniser:
+    """The state between the blocks of one document."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.ordinal = 0
+        self.paragraphs: list[str] = []
+        self.sources: list[SourceTable] = []
+        self._open()
+
+    def _open(self) -> None:
+        self.draft = Draft(self.file)
+        self.head = HeadReader(self.draft)
+        self.grid: Grid | None = None
+        self.sources = []
+
+    def table(self, table: SourceTable) -> Iterator[ReadTable | Finding]:
+        """Take one table of the document."""
+        if table.nested and not _has_labels(table):
+            for nested in table.nested:  # a table that is only there for the layout
+                yield from self.table(nested)
+            return
+        titled = any(map(is_title, self.paragraphs))
+        if self.draft.has_grid and not (self._goes_on(table) and not self.paragraphs):
+            yield from self.close()
+        elif titled and not self.draft.is_empty:
+            yield from self.close()
+        if not self.draft.has_grid:
+            self.grid = None
+        self._begin(table)
+        before: Row | None = None
+        for row in table.rows:
+            if self._starts_next(row):
+                yield from self.close()
+                self._begin(table)
+            yield from self._row(table, row, before)
+            before = row
+
+    def close(self) -> Iterator[ReadTable | Finding]:
+        """End the form that is open: a goal table, or a finding for tables that are none."""
+        draft, sources = self.draft, self.sources
+        self._open()
+        named = "project_name" in draft.texts and ("goal" in draft.texts or bool(draft.money))
+        if draft.has_grid or named:
+            self.ordinal += 1
+            yield draft.finish(self.ordinal)
+        else:
+            for source in sources:
+                yield from _not_recognised(source, self.file)
+
+    def _begin(self, table: SourceTable) -> None:
+        """Note that the open form stands in this table, and take what the paragraphs before it say."""
+        if table not in self.sources:
+            self.sources.append(table)
+        if self.draft.first is None:
+            self.draft.first = table
+            self._introduction(table)
+        self.paragraphs = []
+
+    def _introduction(self, table: SourceTable) -> None:
+        """Title, unit of money and labelled values in the paragraphs right before the form."""
+        titles = [order for order, text in enumerate(self.paragraphs) if is_title(text)]
+        near = self.paragraphs[titles[-1] if titles else -NEAR :]
+        if titles:
+            self.draft.title = near[0].strip()
+        for text in near:
+            unit, rest = currency_unit(text)
+            self.draft.unit = self.draft.unit or unit
+            label = inline_label(rest.strip())
+            if label and label.field in STARTS:
+                self.draft.put(label, label.value.split("  ")[0].strip(), Spot(table, Row.of(0, ()), 0))
+
+    def _goes_on(self, table: SourceTable) -> bool:
+        """Whether a table right after a grid is its next page: the same header again, or rows that begin with levels."""
+        if self.grid is None or not table.rows:
+            return False
+        first = table.rows[0]
+        header = header_of(first, None)
+        if header:
+            return [c.key for c in header.columns] == [c.key for c in self.grid.header.columns]
+        return self.grid.continues_with(first)
+
+    def _starts_next(self, row: Row) -> bool:
+        """Whether a row begins another form: a title, an agency or a project below a grid, or a second project."""
+        draft = self.draft
+        texts = [text for text in row.texts if text]
+        if not texts or not (draft.has_grid or "project_name" in draft.texts):
+            return False
+        label = head_label(texts[0])
+        if label and label.field in STARTS:
+            return draft.has_grid or label.field == "project_name" and texts[1:2] != [draft.texts["project_name"]]
+        if not draft.has_grid or label or (self.grid and self.grid.takes(row)):
+            return False
+        return is_title(texts[0]) or bool(currency_unit(texts[-1])[0])
+
+    def _row(self, table: SourceTable, row: Row, before: Row | None) -> Iterator[ReadTable | Finding]:
+        header = header_of(row, before) if self._may_be_header(row) else None
+        if header:
+            self._new_grid(table, row, header)
+        elif self.grid is None:
+            self.head.read(table, row)
+        else:
+            if self.grid.header.is_flat and self.grid.starts_project(row, self.draft):
+                yield from self._next_of_list(table)
+            if not self.grid.read(self.draft, table, row):
+                self.head.read(table, row)
+
+    def _may_be_header(self, row: Row) -> bool:
+        """A cheap look before the expensive one."""
+        if len(row.texts) < 3 and self.grid is None:
+            return len(row.texts) == 2 and all(map(column_label, row.texts))
+        return any(column_label(text) for text in row.texts[:3])
+
+    def _new_grid(self, table: SourceTable, row: Row, header: Header) -> None:
+        self.grid = Grid(header)
+        self.draft.has_grid = True
+        self.draft.words += [text for text in row.texts if text]
+        for index in header.unknown:
+            self.draft.unplaced(row.texts[index], Spot(table, row, index + 1))
+
+    def _next_of_list(self, table: SourceTable) -> Iterator[ReadTable | Finding]:
+        """The next project of a flat list: the grid stays, the form is a new one."""
+        grid, title, unit, sources = self.grid, self.draft.title, self.draft.unit, self.sources
+        agency = {key: text for key, text in self.draft.texts.items() if key.startswith("agency")}
+        yield from self.close()
+        self._begin(table)
+        self.grid, self.sources = grid, sources
+        self.draft.title, self.draft.unit, self.draft.has_grid = title, unit, True
+        self.draft.texts |= agency
+
+
+def _has_labels(table: SourceTable) -> bool:
+    return any(head_label(text) or column_label(text) for row in table.rows for text in row.texts)
+
+
+def _not_recognised(table: SourceTable, file: str) -> Iterator[Finding]:
+    """One finding for a table that is no form, with all its text, so that nothing disappears."""
+    texts = [text for row in table.rows for text in row.texts if text]
+    if texts:
+        place = table.place(file)
+        message = f"{place}不是绩效目标表，没有读取，请核对（开头是“{texts[0][:30]}”）。"
+        yield Finding("unplaced-text", "info", message, place, found="\n".join(texts), expected="绩效目标表")
+
