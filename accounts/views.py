@@ -1,11 +1,10 @@
-"""Signing in and out, and the door to the admin pages. There is one sign-in page for the whole site."""
+"""Signing in and out. There is one sign-in page for the whole site."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import LoginView, redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -30,10 +29,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "您已退出登录。")
     return redirect("login")
-
-
-def admin_sign_in(request: HttpRequest) -> HttpResponse:
-    """Where the admin sends who may not enter: the signed-out to our sign-in page, others have no right (403)."""
-    if request.user.is_authenticated:
-        raise PermissionDenied
-    return redirect_to_login(request.GET.get("next", "/admin/"))

@@ -4,12 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.views import admin_sign_in
-
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="table_list"), name="home"),
     path("accounts/", include("accounts.urls")),
-    path("admin/login/", admin_sign_in),  # before the admin's own: one sign-in page for everything
     path("admin/", admin.site.urls),
     path("", include("indicators.urls")),
     path("", include("importers.urls")),

@@ -112,7 +112,8 @@ def people(db: None) -> People:
     Agency.objects.filter(code__in=["319101", "319202"]).update(parent=agencies["319"])
 
     def member(username: str, role: Role, agency: str | None = None) -> User:
-        user = User.objects.create_user(username, password=username, name=f"{role.label}员")
+        is_staff = role == Role.ADMINISTRATOR
+        user = User.objects.create_user(username, password=username, name=f"{role.label}员", is_staff=is_staff)
         Membership.objects.create(user=user, role=role, agency=agencies[agency] if agency else None)
         return user
 

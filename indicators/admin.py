@@ -1,0 +1,88 @@
+"""Admin pages of the taxonomy; tables and their rows are only shown.
+
+Tables change on their own pages, which know their states: no path of the admin may write to an approved one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from simple_history.admin import SimpleHistoryAdmin
+
+from budget.exchange import ListExchange
+from indicators.models import Category, Framework, GoalTable, Indicator
+from indicators.resources import CategoryResource
+
+
+class OnlyShown(admin.ModelAdmin[Any]):
+    """A page that shows rows and changes none, for superusers too."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+
+@admin.register(Framework)
+class FrameworkAdmin(admin.ModelAdmin[Framework]):
+    """Indicator frameworks; the lower position is tried first."""
+
+    list_display = ("name", "code", "position")
+
+
+@admin.register(Category)
+class CategoryAdmin(ListExchange, SimpleHistoryAdmin):
+    """The taxonomy, with import, export and the history of changes."""
+
+    resource_classes = [CategoryResource]
+    list_display = ("name", "parent", "framework", "level", "position", "required", "weight")
+    list_filter = ("framework", "level")
+    list_select_related = ("framework", "parent")
+    search_fields = ("name",)
+
+
+@admin.register(GoalTable)
+class GoalTableAdmin(OnlyShown):
+    """Tables, with a link to their page."""
+
+    list_display = ("project", "agency_of", "year", "status", "version", "changed_at")
+    list_filter = ("status", "project__year")
+    list_select_related = ("project__agency",)
+    search_fields = ("project__name", "project__agency__name", "project__agency__code")
+
+    @admin.display(description="单位", ordering="project__agency__code")
+    def agency_of(self, table: GoalTable) -> str:
+        """The agency."""
+        return str(table.project.agency)
+
+    @admin.display(description="年度", ordering="project__year")
+    def year(self, table: GoalTable) -> int:
+        """The budget year."""
+        return table.project.year
+
+    def view_on_site(self, table: GoalTable) -> str:
+        """The page of the table."""
+        return reverse("table_detail", args=[table.pk])
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(OnlyShown):
+    """Rows of tables."""
+
+    list_display = ("name", "target", "level1", "level2", "table")
+    list_filter = ("kind",)
+    list_select_related = ("table__project",)
+    search_fields = ("name", "target")

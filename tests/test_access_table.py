@@ -1,0 +1,82 @@
+"""Every address × every role, in one table. An address that is missing here fails the test.
+
+The addresses of the admin pages are one entry: they are Django's, and `may_administer` decides about all of them.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from importers.models import ImportBatch, ImportFile, SourceFile, TableSource
+from indicators.models import GoalTable
+from tests.conftest import People
+from tests.tables import make_table
+
+ROLES = ("officer", "department", "finance", "administrator", "reader", "stranger", "nobody", "signed out")
+SIGN_IN = "sign-in"
+# What each role gets at each address, in the order of ROLES: the status, or "sign-in" where it is sent there.
+# The table is the officer's; the department, the reader and the stranger belong to other agencies.
+TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
+    "home": ("/", (302, 302, 302, 302, 302, 302, 302, 302)),
+    "login": ("/accounts/login/", (302, 302, 302, 302, 302, 302, 302, 200)),
+    "logout": ("/accounts/logout/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "password_change": ("/accounts/password/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
+    "password_change_done": ("/accounts/password/done/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
+    "admin": ("/admin/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "table_list": ("/tables/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
+    "table_detail": ("/tables/{table}/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "table_source": ("/tables/{table}/source/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "table_document": ("/tables/{table}/document/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+}
+
+
+def names(patterns: list[Any]) -> Iterator[str]:
+    """The names of all addresses; the admin is one."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace == "admin":
+            yield "admin"
+        elif isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert set(names(get_resolver().url_patterns)) == set(TABLE)
+
+
+@pytest.fixture
+def table(people: People) -> GoalTable:
+    made = make_table(people.agencies["667201"])
+    document = SourceFile.objects.create(sha256="0" * 64, name="a.txt", size=1, content=b"a")
+    file = ImportFile.objects.create(batch=ImportBatch.objects.create(year=2025), source=document, name="a.txt", new=1)
+    TableSource.objects.create(table=made, file=file, ordinal=1, place="a.txt", digest="")
+    return made
+
+
+@pytest.fixture
+def client_as(people: People, client_of: Callable[[User], Client]) -> Callable[[str], Client]:
+    def make(role: str) -> Client:
+        if role == "signed out":
+            return Client()
+        return client_of(User.objects.create_user("nobody") if role == "nobody" else getattr(people, role))
+
+    return make
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", TABLE)
+def test_access(name: str, role: str, table: GoalTable, client_as: Callable[[str], Client]) -> None:
+    address, expected = TABLE[name]
+    client = client_as(role)
+    response = client.get(address.format(table=table.pk))
+    if response.headers.get("Location", "").startswith("/admin/login/"):
+        response = client.get(response.headers["Location"])  # the admin's own way to say who may not enter
+    answer: int | str = response.status_code
+    if answer == 302 and response.headers["Location"].startswith("/accounts/login/?next="):
+        answer = SIGN_IN
+    assert answer == expected[ROLES.index(role)]
