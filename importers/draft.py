@@ -165,10 +165,14 @@ class Draft:
         ):
             if missing:
                 message = f"{place}（第{ordinal}张绩效目标表）里没有找到{words}。"
-                self.findings.append(Finding(code, "block" if "name" in code else "warn", message, place, expected=words))
+                self.findings.append(
+                    Finding(code, "block" if "name" in code else "warn", message, place, expected=words)
+                )
         if self.money and not (self.unit or self._stated_unit() or self._all_name_units()):
             message = f"{place}（第{ordinal}张绩效目标表）没有写明金额单位，已按“元”读取，请核对。"
-            self.findings.append(Finding("currency-unit-missing", "warn", message, place, expected="单位：元 或 单位：万元"))
+            self.findings.append(
+                Finding("currency-unit-missing", "warn", message, place, expected="单位：元 或 单位：万元")
+            )
         return ReadTable(content, kind, ordinal, place, tuple(self.findings))
 
     def _all_name_units(self) -> bool:

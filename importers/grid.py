@@ -18,7 +18,9 @@ from indicators.content import IndicatorContent
 from indicators.target import SIGNS
 from indicators.text import compact
 
-_FILLER = re.compile(r"(?:(?:三级)?指标(?:内容|名称)?(?:\d{1,2}|[一二三四五六七八九十])?[:：]?|[….·。]+|\d{1,2}[.、]?|[-—/]+)?")
+_FILLER = re.compile(
+    r"(?:(?:三级)?指标(?:内容|名称)?(?:\d{1,2}|[一二三四五六七八九十])?[:：]?|[….·。]+|\d{1,2}[.、]?|[-—/]+)?"
+)
 _WEIGHT = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)(?:%|分)?")
 _NO_SIGN = frozenset({"定性", "定性指标", "无", "/", "—", "-"})
 
@@ -125,7 +127,9 @@ class Grid:
 
     def _indicator(self, draft: Draft, table: SourceTable, row: Row, mapping: Mapping) -> None:
         cells, texts = mapping.cells, row.texts
-        self._levels(texts[cells["level1"]] if "level1" in cells else "", texts[cells["level2"]] if "level2" in cells else "")
+        self._levels(
+            texts[cells["level1"]] if "level1" in cells else "", texts[cells["level2"]] if "level2" in cells else ""
+        )
         level3, description = self._value("level3", row, cells), self._value("description", row, cells)
         target = self._target(draft, table, row, cells)
         if _FILLER.fullmatch(level3) and _FILLER.fullmatch(fold(target)) and not description:
@@ -161,7 +165,7 @@ class Grid:
         if "sign" not in cells and "unit" not in cells:
             return value
         sign, unit = self._value("sign", row, cells), self._value("unit", row, cells)
-        if sign and (not value or fold(sign) not in SIGNS and sign not in SIGNS):
+        if sign and (not value or (fold(sign) not in SIGNS and sign not in SIGNS)):
             if fold(sign) not in _NO_SIGN:
                 draft.unplaced(sign, Spot(table, row, cells["sign"] + 1))
             sign = ""

@@ -50,7 +50,7 @@ class Header(NamedTuple):
             if not under:
                 continue
             keys = {column.key for column in under if column.start >= start and column.end <= start + span}
-            if "level3" in keys and keys & {"level1", "target"} or {"level1", "target"} <= keys:
+            if ("level3" in keys and keys & {"level1", "target"}) or {"level1", "target"} <= keys:
                 return None  # a cell across the grid: a title, a note, the next form
             best = max(under, key=lambda column: min(column.end, start + span) - max(column.start, start))
             if best.key and best.key not in taken:
@@ -89,7 +89,9 @@ def _is_header(keys: list[str], unknown: int) -> bool:
     """At least a third level or a value beside another level, and mostly known words."""
     found = set(keys)
     levels = found & set(LEVELS)
-    named = len(levels) >= 2 or bool(levels) and "target" in found or {"group", "target"} <= found and len(found) > 2
+    named = (
+        len(levels) >= 2 or (bool(levels) and "target" in found) or ({"group", "target"} <= found and len(found) > 2)
+    )
     return named and bool({"level3", "target", "group"} & found) and unknown * 2 <= len([key for key in keys if key])
 
 
@@ -110,7 +112,9 @@ def _settle(columns: list[Column], annual_is_left: bool) -> list[Column]:
         key = column.key
         seen[key] += 1
         first, last = seen[key] == 1, seen[key] == counts[key]
-        if key == "weight" and counts[key] > 1 and not last or key in _SIDED and not (first if annual_is_left else last):
+        if (key == "weight" and counts[key] > 1 and not last) or (
+            key in _SIDED and not (first if annual_is_left else last)
+        ):
             key = "extra"
         if key == "note":
             key = "description" if not counts["description"] and first else "extra"
@@ -122,7 +126,13 @@ def _settle(columns: list[Column], annual_is_left: bool) -> list[Column]:
 
 def _split_levels(columns: list[Column], counts: Counter[str]) -> list[Column]:
     """指标类别 over two columns, without names of its own for 一级 and 二级."""
-    if counts["level1"] or counts["level2"] or not counts["level3"] or columns[0].key or columns[0].end - columns[0].start < 2:
+    if (
+        counts["level1"]
+        or counts["level2"]
+        or not counts["level3"]
+        or columns[0].key
+        or columns[0].end - columns[0].start < 2
+    ):
         return columns
     first = columns[0]
     middle = first.start + 1

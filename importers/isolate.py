@@ -98,8 +98,11 @@ class IsolatedReader:
         assert child.stdin
         assert child.stdout
         send(child.stdin, (name, data))
-        reading: FileReading | None = receive(child.stdout)
-        return reading or f"读取时需要的内存超过 {self.megabytes} MB"
+        reading, spent = receive(child.stdout)
+        if spent:
+            self._served = DOCUMENTS_PER_CHILD  # the next document finds a fresh child
+        answer: FileReading | None = reading
+        return answer or f"读取时需要的内存超过 {self.megabytes} MB"
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}

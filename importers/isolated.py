@@ -1,7 +1,8 @@
 """The child's side of importers/isolate.py: reads documents from its input until that ends.
 
-`python -m importers.isolated MEGABYTES`. A message is its length in eight bytes and a pickle: (name, data) comes in,
-a FileReading goes out, or None where memory ran out. Pickle is safe enough here: both ends are this program.
+`python -m importers.isolated MEGABYTES`. A message is its length in eight bytes and a pickle: (name, data) comes in;
+out goes a FileReading, or None where memory ran out, and whether this process has grown too large to go on.
+Pickle is safe enough here: both ends are this program.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import struct
 import sys
 from typing import IO, Any
 
-from importers.reading import read_document
+from importers.reading import FileReading, read_document
 
 LENGTH = struct.Struct(">Q")
 
@@ -49,11 +50,35 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
 
 
+def memory_peak() -> int:
+    """The most address space that this process ever had, in megabytes; 0 where the system does not say."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            peaks = (line.split()[1] for line in status if line.startswith("VmPeak:"))
+            return int(next(peaks, 0)) >> 10
+    except OSError:
+        return 0
+
+
+def answer(name: str, data: bytes, megabytes: int) -> tuple[FileReading | None, bool]:
+    """The reading, None where it ran out of memory; and whether the process has taken half of what it may."""
+    try:
+        reading: FileReading | None = read_document(name, data)
+    except MemoryError:
+        reading = None
+    peak = memory_peak()
+    # Libraries in C that get no memory call the file broken; a broken file would not have needed so much.
+    if reading and not reading.readable and peak * 4 > megabytes * 3:
+        reading = None
+    return reading, peak * 2 > megabytes
+
+
 def main() -> None:
     """Answer each document in turn."""
     # So that a reader which is told to stop takes the converter that it started with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    limit_memory(int(sys.argv[1]))
+    megabytes = int(sys.argv[1])
+    limit_memory(megabytes)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the messages
     while True:
@@ -61,10 +86,7 @@ def main() -> None:
             name, data = receive(sys.stdin.buffer)
         except EOFError:
             return
-        try:
-            send(answers, read_document(name, data))
-        except MemoryError:
-            send(answers, None)
+        send(answers, answer(name, data, megabytes))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from indicators.findings import Finding, Place
 
 __all__ = ["FileReading", "Kind", "ReadTable", "read_document", "read_upload"]
 
+
 @dataclass(slots=True)
 class FileReading:
     """What one document holds. `readable` is False where nothing could be read; the findings then say why."""
@@ -89,4 +90,6 @@ def _blocks(name: str, data: bytes) -> Blocks:
 
 def _no_tables(name: str) -> Finding:
     expected = "至少一张绩效目标表（有“项目名称”“一级指标”等栏目）"
-    return Finding("no-tables", "warn", f"文件“{name}”里没有找到绩效目标表，应有{expected}。", Place(name), expected=expected)
+    return Finding(
+        "no-tables", "warn", f"文件“{name}”里没有找到绩效目标表，应有{expected}。", Place(name), expected=expected
+    )

@@ -58,9 +58,9 @@ class Recogniser:
                 yield from self.table(nested)
             return
         titled = any(map(is_title, self.paragraphs))
-        if self.draft.has_grid and not (self._goes_on(table) and not self.paragraphs):
-            yield from self.close()
-        elif titled and not self.draft.is_empty:
+        if (self.draft.has_grid and not (self._goes_on(table) and not self.paragraphs)) or (
+            titled and not self.draft.is_empty
+        ):
             yield from self.close()
         if not self.draft.has_grid:
             self.grid = None
@@ -125,7 +125,7 @@ class Recogniser:
             return False
         label = head_label(texts[0])
         if label and label.field in STARTS:
-            return draft.has_grid or label.field == "project_name" and texts[1:2] != [draft.texts["project_name"]]
+            return draft.has_grid or (label.field == "project_name" and texts[1:2] != [draft.texts["project_name"]])
         if not draft.has_grid or label or (self.grid and self.grid.takes(row)):
             return False
         return is_title(texts[0]) or bool(currency_unit(texts[-1])[0])
@@ -177,4 +177,3 @@ def _not_recognised(table: SourceTable, file: str) -> Iterator[Finding]:
         place = table.place(file)
         message = f"{place}不是绩效目标表，没有读取，请核对（开头是“{texts[0][:30]}”）。"
         yield Finding("unplaced-text", "info", message, place, found="\n".join(texts), expected="绩效目标表")
-

@@ -14,9 +14,21 @@ _NUMBER = re.compile(r"(\d{1,6})\s*[.．、]\s*(.+)", re.DOTALL)
 # The first kind whose words stand in the title wins, then the first whose words stand among the labels.
 _KINDS: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
     ("monitoring", re.compile("监控"), re.compile("1-7月|全年预计完成|完成目标可能性")),
-    ("self-evaluation", re.compile("自评|绩效评价表|评价得分"), re.compile("^实际完成值|^全年(?:实际)?完成值|^自评得分|全年执行数|^执行率")),
-    ("overall", re.compile("整体(?:支出)?绩效|整体支出|部门整体|单位整体"), re.compile("年度主要任务|年度重点任务|年度履职任务")),
-    ("regional", re.compile("区域绩效|转移支付"), re.compile("中央主管部门|省级财政部门|地方主管部门|^中央补助|^地方资金")),
+    (
+        "self-evaluation",
+        re.compile("自评|绩效评价表|评价得分"),
+        re.compile("^实际完成值|^全年(?:实际)?完成值|^自评得分|全年执行数|^执行率"),
+    ),
+    (
+        "overall",
+        re.compile("整体(?:支出)?绩效|整体支出|部门整体|单位整体"),
+        re.compile("年度主要任务|年度重点任务|年度履职任务"),
+    ),
+    (
+        "regional",
+        re.compile("区域绩效|转移支付"),
+        re.compile("中央主管部门|省级财政部门|地方主管部门|^中央补助|^地方资金"),
+    ),
 )
 
 

@@ -18,7 +18,7 @@ from lxml import etree
 from importers.cells import Blocks, Unreadable
 from importers.guard import open_package, read_part
 from importers.readers.docx_cut import cut
-from importers.readers.docx_text import to_text, plain_utf8
+from importers.readers.docx_text import plain_utf8, to_text
 from indicators.findings import Finding, Place
 
 # Tags that one main part may have; a part with more would need gigabytes as a tree.

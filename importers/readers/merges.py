@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from importers.cells import Row
@@ -39,11 +40,17 @@ def position(reference: str) -> tuple[int, int] | None:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    row = int(match[2])
-    return (row, column - 1) if row <= LAST_ROW and column <= LAST_COLUMN else None
+    row, column = int(match[2]), _column(match[1])
+    return (row, column) if row <= LAST_ROW and column < LAST_COLUMN else None
+
+
+@lru_cache(maxsize=LAST_COLUMN)
+def _column(letters: str) -> int:
+    """The column of its letters: A is 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def merged_range(reference: str) -> Range | None:

@@ -118,7 +118,7 @@ def _header_width(pieces: list[Piece], at: int) -> int:
     keys = []
     for piece in pieces[at : at + 30]:
         label = column_label(normal_text(piece.text))
-        if not label or keys and piece.after_blank and label.field == keys[0]:
+        if not label or (keys and piece.after_blank and label.field == keys[0]):
             break
         keys.append(label.field)
     named = {"level1", "level2", "level3"} & set(keys)
@@ -137,7 +137,7 @@ def _leaves_grid(pieces: list[Piece], at: int) -> bool:
 def _grid_row_end(pieces: list[Piece], at: int, width: int) -> int:
     """The end of the grid row that begins here: after `width` cells, where that leads to the start of a row."""
     end = at + width
-    if end == len(pieces) or end < len(pieces) and _may_begin(pieces, end):
+    if end == len(pieces) or (end < len(pieces) and _may_begin(pieces, end)):
         return end
     starts = range(at + 1, len(pieces))
     return next((start for start in starts if pieces[start].after_blank and _may_begin(pieces, start)), len(pieces))

@@ -87,6 +87,8 @@ def elements(book: Workbook, part: str, *tags: str) -> Iterator[tuple[str, Any]]
 
 def shared_text(item: Any) -> str:
     """The text of a string item: its runs joined, without the pronunciation guides, escapes undone."""
+    if len(item) == 1 and str(item[0].tag).endswith("}t"):  # most strings are one text
+        return unescaped(item[0].text or "")
     runs = item.iter("{*}t")
     text = "".join(run.text or "" for run in runs if etree.QName(run.getparent()).localname != "rPh")
     return unescaped(text)

@@ -1,0 +1,54 @@
+"""Which agency a table belongs to: found by its code in the region, or by its name; made where only the code is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from budget.models import Agency
+from importers.reading_types import ReadTable
+from indicators.findings import Finding
+
+
+class Agencies:
+    """The agencies of one region that some tables name, read with one query and made with one more."""
+
+    def __init__(self, region: str, tables: Iterable[ReadTable]) -> None:
+        self.region = region
+        contents = [table.content for table in tables]
+        codes = {content.agency_code for content in contents if content.agency_code}
+        names = {content.agency_name for content in contents if not content.agency_code}
+        here = Agency.objects.filter(region=region)
+        self.by_code = {agency.code: agency for agency in here.filter(code__in=codes)}
+        self.by_name: dict[str, list[Agency]] = {}
+        for agency in here.filter(name__in=names) if names else ():
+            self.by_name.setdefault(agency.name, []).append(agency)
+        self._make(codes, contents)
+
+    def _make(self, codes: set[str], contents: list) -> None:  # type: ignore[type-arg]
+        """Agencies with a new code; without a name in the document the code stands in."""
+        names = {content.agency_code: content.agency_name for content in reversed(contents) if content.agency_name}
+        new = [
+            Agency(region=self.region, code=code, name=names.get(code) or code)
+            for code in sorted(codes - set(self.by_code))
+        ]
+        Agency.objects.bulk_create(new, ignore_conflicts=True)
+        if new:
+            self.by_code |= {
+                agency.code: agency
+                for agency in Agency.objects.filter(region=self.region, code__in=[a.code for a in new])
+            }
+
+    def find(self, table: ReadTable) -> Agency | Finding:
+        """The table's agency, or why none can be told."""
+        content = table.content
+        if content.agency_code:
+            return self.by_code[content.agency_code]
+        named = self.by_name.get(content.agency_name, [])
+        if len(named) == 1:
+            return named[0]
+        problem = "有好几个同名单位" if named else "系统里没有这个单位"
+        message = (
+            f"{table.place.file} 第{table.ordinal}张表“{content.project_name[:60]}”的单位“{content.agency_name}”没有代码，"
+            f"{problem}，未导入，请先在系统管理中建立该单位，或在文档里写明单位代码。"
+        )
+        return Finding("agency-unknown", "block", message, table.place, content.agency_name, "单位代码和名称")

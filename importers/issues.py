@@ -1,0 +1,26 @@
+"""Findings of a file that belong to no stored table → rows that are kept with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from importers.models import ImportFile, ImportIssue
+from indicators.findings import Finding
+
+
+def store_issues(file: ImportFile, findings: Iterable[Finding]) -> None:
+    """Keep these findings with the file, instead of those that were there."""
+    file.issues.all().delete()
+    ImportIssue.objects.bulk_create((_issue(file, finding) for finding in findings), batch_size=500)
+
+
+def _issue(file: ImportFile, finding: Finding) -> ImportIssue:
+    return ImportIssue(
+        file=file,
+        code=finding.code,
+        severity=finding.severity,
+        message=finding.message,
+        place=str(finding.place or "")[:400],
+        found=finding.found,
+        expected=finding.expected,
+    )

@@ -1,0 +1,169 @@
+"""TableContent ↔ the database (DESIGN 3): `content_of` and `contents_of` read it, `create_tables` and `replace` write it.
+
+Writing takes a bounded number of statements for any number of tables. Callers hold the transaction, and decide beforehand
+whether a table may be written at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace as changed
+from decimal import Decimal
+
+from budget.models import Agency, Budget, Project
+from indicators.content import IndicatorContent, TableContent
+from indicators.findings import Finding
+from indicators.matching import Tree, best_tree, trees
+from indicators.models import GoalTable, Indicator, TableFinding
+
+CHUNK = 500  # rows per INSERT: SQLite takes some tens of thousands of values in one statement, not more
+
+
+def content_of(table: GoalTable) -> TableContent:
+    """The content of one table."""
+    return contents_of(GoalTable.objects.filter(pk=table.pk))[table.pk]
+
+
+def contents_of(tables: Iterable[GoalTable]) -> dict[int, TableContent]:
+    """The contents of many tables, by primary key, in two queries; `tables` is a query set of GoalTable."""
+    whole = GoalTable.objects.filter(pk__in=[table.pk for table in tables])
+    whole = whole.select_related("project__agency", "project__budget").prefetch_related("indicators")
+    return {table.pk: _content(table) for table in whole}
+
+
+def _content(table: GoalTable) -> TableContent:
+    project = table.project
+    agency, budget = project.agency, project.budget
+    return TableContent(
+        title=table.title,
+        number=table.number,
+        agency_code=agency.code,
+        agency_name=agency.name,
+        currency_unit=budget.currency_unit,
+        project_name=project.name,
+        budget_total=budget.total,
+        fiscal_funds=budget.fiscal_funds,
+        other_funds=budget.other_funds,
+        purpose=project.purpose,
+        goal=table.goal,
+        indicators=tuple(
+            IndicatorContent(row.level1, row.level2, row.name, row.description, row.target, row.weight)
+            for row in sorted(table.indicators.all(), key=lambda row: row.position)
+        ),
+    )
+
+
+def digest(content: TableContent) -> str:
+    """A fingerprint of a content, equal where the contents are equal."""
+    values = content.to_json()
+    for row in values["indicators"]:
+        if "weight" in row:
+            row["weight"] = str(Decimal(row["weight"]).normalize())
+    # The agency's name is master data: that a document spells it otherwise is no change of the table.
+    values.pop("agency_name")
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def same(one: TableContent, other: TableContent) -> bool:
+    """Whether two contents are equal, the spelling of the agency's name aside."""
+    return changed(one, agency_name="") == changed(other, agency_name="")
+
+
+def create_tables(year: int, entries: list[tuple[Agency, TableContent]]) -> list[GoalTable]:
+    """Make project, budget, table and indicators of each entry, in order; the projects must not exist yet."""
+    known = trees()
+    projects = Project.objects.bulk_create(
+        (
+            Project(agency=agency, year=year, name=content.project_name, purpose=content.purpose)
+            for agency, content in entries
+        ),
+        batch_size=CHUNK,
+    )
+    contents = [content for _, content in entries]
+    Budget.objects.bulk_create(map(_budget, projects, contents), batch_size=CHUNK)
+    fitting = [best_tree(content, known) for content in contents]
+    tables = GoalTable.objects.bulk_create(map(_table, projects, contents, fitting), batch_size=CHUNK)
+    rows = (
+        row
+        for table, content, tree in zip(tables, contents, fitting, strict=True)
+        for row in _rows(table, content, tree)
+    )
+    Indicator.objects.bulk_create(rows, batch_size=CHUNK)
+    return tables
+
+
+def _budget(project: Project, content: TableContent) -> Budget:
+    return Budget(
+        project=project,
+        total=content.budget_total,
+        fiscal_funds=content.fiscal_funds,
+        other_funds=content.other_funds,
+        currency_unit=content.currency_unit,
+    )
+
+
+def _table(project: Project, content: TableContent, tree: Tree) -> GoalTable:
+    return GoalTable(
+        project=project, framework=tree.framework, title=content.title, number=content.number, goal=content.goal
+    )
+
+
+def _rows(table: GoalTable, content: TableContent, tree: Tree) -> Iterable[Indicator]:
+    for position, row in enumerate(content.indicators, 1):
+        reading = row.reading
+        yield Indicator(
+            table=table,
+            category=tree.find(row.level1, row.level2),
+            position=position,
+            level1=row.level1,
+            level2=row.level2,
+            name=row.level3,
+            description=row.description,
+            target=row.target,
+            weight=row.weight,
+            kind=reading.kind,
+            sign=reading.sign,
+            number=reading.number,
+            unit=reading.unit,
+            due=reading.due,
+        )
+
+
+def replace(table: GoalTable, content: TableContent) -> None:
+    """Write another content into a table of the same project; its rows are written anew."""
+    tree = best_tree(content, trees())
+    project, budget = table.project, table.project.budget
+    project.purpose = content.purpose
+    project.save(update_fields=["purpose"])
+    for name in ("total", "fiscal_funds", "other_funds", "currency_unit"):
+        setattr(budget, name, getattr(content, "budget_total" if name == "total" else name))
+    budget.save()
+    table.title, table.number, table.goal, table.framework = content.title, content.number, content.goal, tree.framework
+    table.save(update_fields=["title", "number", "goal", "framework", "changed_at"])
+    table.indicators.all().delete()
+    Indicator.objects.bulk_create(_rows(table, content, tree), batch_size=CHUNK)
+
+
+def store_findings(found: Iterable[tuple[GoalTable, Iterable[Finding]]]) -> None:
+    """Store findings with their tables, instead of those that were there."""
+    pairs = [(table, list(findings)) for table, findings in found]
+    TableFinding.objects.filter(table__in=[table.pk for table, _ in pairs]).delete()
+    TableFinding.objects.bulk_create(
+        (_stored(table, finding) for table, findings in pairs for finding in findings), batch_size=CHUNK
+    )
+
+
+def _stored(table: GoalTable, finding: Finding) -> TableFinding:
+    return TableFinding(
+        table=table,
+        code=finding.code,
+        severity=finding.severity,
+        message=finding.message,
+        place=str(finding.place or "")[:400],
+        found=finding.found,
+        expected=finding.expected,
+        field=finding.field,
+        level3=finding.level3,
+    )
