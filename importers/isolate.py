@@ -101,8 +101,7 @@ class IsolatedReader:
         reading, spent = receive(child.stdout)
         if spent:
             self._served = DOCUMENTS_PER_CHILD  # the next document finds a fresh child
-        answer: FileReading | None = reading
-        return answer or f"读取时需要的内存超过 {self.megabytes} MB"
+        return reading if isinstance(reading, FileReading) else f"读取时需要的内存超过 {self.megabytes} MB"
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}

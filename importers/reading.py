@@ -15,6 +15,7 @@ from importers.readers import docx, txt, xlsx
 from importers.readers.convert import to_modern
 from importers.reading_types import Kind, ReadTable
 from importers.recognise import recognise
+from importers.refusals import refusal
 from importers.sniff import sniff, wrong_extension
 from indicators.findings import Finding, Place
 
@@ -82,6 +83,8 @@ def _blocks(name: str, data: bytes) -> Blocks:
     kind = sniff(name, data)
     if finding := wrong_extension(name, kind):
         yield finding
+    if kind == "zip":
+        raise refusal("nested-archive", name, "是压缩包，这里只能读取单个文档", "请解压后再导入", "压缩包", "单个文档")
     if kind in ("doc", "xls"):
         data = to_modern(name, data, kind)
         kind += "x"
