@@ -123,7 +123,7 @@ class Draft:
     def finish(self, ordinal: int) -> ReadTable:
         """The finished table, with findings about what its form left open."""
         amounts = {name: self._amount(*value) for name, value in self.money.items()}
-        kind = kind_of(self.title, self.words)
+        kind = kind_of(self.title, tuple(self.words))
         if kind == "overall" and not self.texts.get("project_name"):
             self.texts.pop("project_name", None)
         number, title = split_number(self.title, self.texts.get("project_name", ""), ordinal)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from importers.cells import Row, SourceTable
 from importers.draft import Draft, Spot
-from importers.header import FLAT, Header
+from importers.header import FLAT, Header, Mapping, mapping
 from importers.labels import Label, column_label, fold, head_label, names_level
 from indicators.content import IndicatorContent
 from indicators.target import SIGNS
@@ -25,13 +25,6 @@ _WEIGHT = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)(?:%|分)?")
 _NO_SIGN = frozenset({"定性", "定性指标", "无", "/", "—", "-"})
 
 
-class Mapping(NamedTuple):
-    """Which cell of a row stands under which column; `rest` are cells under none."""
-
-    cells: dict[str, int]
-    rest: tuple[int, ...]
-
-
 class Grid:
     """One indicator grid while its rows are being read."""
 
@@ -40,60 +33,55 @@ class Grid:
         self.level1 = self.level2 = ""
         self.later = header.later  # inside a 中期/长期 block, which the model has no place for
         self.last: dict[str, str] = {}
+        self.is_flat = header.is_flat
         self.fresh = True  # no row has been read yet
-        self._mappings: dict[tuple[tuple[int, ...], tuple[int, ...]], Mapping | None] = {}
 
     def read(self, draft: Draft, table: SourceTable, row: Row) -> bool:
         """Take one row into the draft; False where it is no row of this grid."""
-        mapping = self._mapping(row)
-        if mapping is None or not self._is_row(row, mapping):
+        placed = self._mapping(row)
+        if placed is None or not self._is_row(row, placed):
             return False
-        for index in mapping.rest:
+        for index in placed.rest:
             if row.texts[index] and not self._is_group(row.texts[index]):
                 draft.unplaced(row.texts[index], Spot(table, row, index + 1))
         if self.later:
-            self._tell(draft, table, row, mapping)
-        elif self.fresh and self._is_under_header(row, mapping):
-            self._tell(draft, table, row, mapping)
+            self._tell(draft, table, row, placed)
+        elif self.fresh and self._is_under_header(row, placed):
+            self._tell(draft, table, row, placed)
             return True
         else:
-            if self.header.is_flat:
-                self._head_fields(draft, table, row, mapping)
-            self._indicator(draft, table, row, mapping)
+            if self.is_flat:
+                self._head_fields(draft, table, row, placed)
+            self._indicator(draft, table, row, placed)
         self.fresh = False
         return True
 
     def takes(self, row: Row) -> bool:
         """Whether `read` would take the row."""
-        mapping = self._mapping(row)
-        return mapping is not None and self._is_row(row, mapping)
+        placed = self._mapping(row)
+        return placed is not None and self._is_row(row, placed)
 
     def continues_with(self, row: Row) -> bool:
         """Whether a row of another table reads on here: it has the same shape and begins with the name of a level."""
-        mapping = self._mapping(row)
-        if mapping is None:
+        placed = self._mapping(row)
+        if placed is None:
             return False
-        names = [row.texts[mapping.cells[key]] for key in ("level1", "level2") if key in mapping.cells]
+        names = [row.texts[placed.cells[key]] for key in ("level1", "level2") if key in placed.cells]
         return any(names) and all(map(names_level, filter(None, names)))
 
     def starts_project(self, row: Row, draft: Draft) -> bool:
         """Whether a row of a flat list names another project than the one that is open."""
-        mapping = self._mapping(row)
-        index = mapping.cells.get("project_name") if mapping else None
+        placed = self._mapping(row)
+        index = placed.cells.get("project_name") if placed else None
         known = draft.texts.get("project_name")
         return index is not None and bool(known and row.texts[index]) and row.texts[index] != known
 
     def _mapping(self, row: Row) -> Mapping | None:
-        key = (row.columns, row.spans)
-        if key not in self._mappings:
-            cells = self.header.place(*key)
-            rest = () if cells is None else tuple(sorted(set(range(len(row.texts))) - set(cells.values())))
-            self._mappings[key] = None if cells is None else Mapping(cells, rest)
-        return self._mappings[key]
+        return mapping(self.header, row.columns, row.spans)
 
-    def _is_row(self, row: Row, mapping: Mapping) -> bool:
+    def _is_row(self, row: Row, placed: Mapping) -> bool:
         """Whether the row belongs to the grid, and is not a label such as 备注 and its value below it."""
-        index = mapping.cells.get("level1", mapping.cells.get("level2", 0))
+        index = placed.cells.get("level1", placed.cells.get("level2", 0))
         text = row.texts[index]
         return not text or names_level(text) or head_label(text) is None
 
@@ -105,37 +93,36 @@ class Grid:
             return True
         return fold(text).rstrip(".、").isdecimal()  # the number of the row
 
-    def _is_under_header(self, row: Row, mapping: Mapping) -> bool:
+    def _is_under_header(self, row: Row, placed: Mapping) -> bool:
         """A second header row, under header cells that are merged downwards."""
-        index = mapping.cells.get("level3")
+        index = placed.cells.get("level3")
         return index is not None and row.above[index]
 
-    def _tell(self, draft: Draft, table: SourceTable, row: Row, mapping: Mapping) -> None:
+    def _tell(self, draft: Draft, table: SourceTable, row: Row, placed: Mapping) -> None:
         """Cells that are not taken: labels are recognised, names of levels are too, the rest is told."""
-        for key, index in mapping.cells.items():
+        for key, index in placed.cells.items():
             text = row.texts[index]
             if text and not column_label(text) and not (key in ("level1", "level2") and names_level(text)):
                 draft.unplaced(text, Spot(table, row, index + 1))
 
-    def _head_fields(self, draft: Draft, table: SourceTable, row: Row, mapping: Mapping) -> None:
+    def _head_fields(self, draft: Draft, table: SourceTable, row: Row, placed: Mapping) -> None:
         """The columns of a flat list that belong to the project."""
         for column in self.header.columns:
-            index = mapping.cells.get(column.key)
+            index = placed.cells.get(column.key)
             if column.key in FLAT and index is not None and row.texts[index]:
                 label = head_label(column.text) or Label(column.key)
                 draft.put(label, row.texts[index], Spot(table, row, index + 1), column.text)
 
-    def _indicator(self, draft: Draft, table: SourceTable, row: Row, mapping: Mapping) -> None:
-        cells, texts = mapping.cells, row.texts
-        self._levels(
-            texts[cells["level1"]] if "level1" in cells else "", texts[cells["level2"]] if "level2" in cells else ""
-        )
+    def _indicator(self, draft: Draft, table: SourceTable, row: Row, placed: Mapping) -> None:
+        cells, texts = placed.cells, row.texts
+        level1, level2 = (texts[cells[key]] if key in cells else "" for key in ("level1", "level2"))
+        self._levels(level1, level2)
         level3, description = self._value("level3", row, cells), self._value("description", row, cells)
         target = self._target(draft, table, row, cells)
         if _FILLER.fullmatch(level3) and _FILLER.fullmatch(fold(target)) and not description:
             self._weight(draft, table, row, cells)
             return
-        if any(row.above) and all(row.above[cells[key]] for key in ("level3", "target") if key in cells):
+        if True in row.above and all(row.above[cells[key]] for key in ("level3", "target") if key in cells):
             return  # only a note beside a merged row goes on
         weight = self._weight(draft, table, row, cells)
         draft.rows.append(IndicatorContent(self.level1, self.level2, level3, description, target, weight))

@@ -6,6 +6,7 @@ Plain Python, no Django.
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from importers.cells import Row
@@ -39,42 +40,61 @@ class Header(NamedTuple):
         """Whether the project itself is a column."""
         return any(column.key == "project_name" for column in self.columns)
 
-    def place(self, starts: tuple[int, ...], spans: tuple[int, ...]) -> dict[str, int] | None:
-        """key → index of the cell that stands under it; None where the row can't be one of this grid.
 
-        A cell belongs to the column that it overlaps most, so that slightly shifted borders do no harm.
-        """
-        taken: dict[str, int] = {}
-        for index, (start, span) in enumerate(zip(starts, spans, strict=True)):
-            under = [column for column in self.columns if column.start < start + span and start < column.end]
-            if not under:
-                continue
-            keys = {column.key for column in under if column.start >= start and column.end <= start + span}
-            if ("level3" in keys and keys & {"level1", "target"}) or {"level1", "target"} <= keys:
-                return None  # a cell across the grid: a title, a note, the next form
-            best = max(under, key=lambda column: min(column.end, start + span) - max(column.start, start))
-            if best.key and best.key not in taken:
-                taken[best.key] = index
-        return taken if "level3" in taken or "target" in taken else None
+class Mapping(NamedTuple):
+    """Which cell of a row stands under which column; `rest` are cells under none."""
+
+    cells: dict[str, int]
+    rest: tuple[int, ...]
+
+
+@lru_cache(maxsize=4096)
+def mapping(header: Header, starts: tuple[int, ...], spans: tuple[int, ...]) -> Mapping | None:
+    """How the cells of a row with these columns stand under a header; None where the row can't be one of its grid.
+
+    A cell belongs to the column that it overlaps most, so that slightly shifted borders do no harm. Rows are alike,
+    hence the cache.
+    """
+    taken: dict[str, int] = {}
+    for index, (start, span) in enumerate(zip(starts, spans, strict=True)):
+        under = [column for column in header.columns if column.start < start + span and start < column.end]
+        if not under:
+            continue
+        keys = {column.key for column in under if column.start >= start and column.end <= start + span}
+        if ("level3" in keys and keys & {"level1", "target"}) or {"level1", "target"} <= keys:
+            return None  # a cell across the grid: a title, a note, the next form
+        best = max(under, key=lambda column: min(column.end, start + span) - max(column.start, start))
+        if best.key and best.key not in taken:
+            taken[best.key] = index
+    if "level3" not in taken and "target" not in taken:
+        return None
+    return Mapping(taken, tuple(sorted(set(range(len(starts))) - set(taken.values()))))
 
 
 def header_of(row: Row, above: Row | None) -> Header | None:
-    """The header that a row is, or None. `above` is the row before it, for cells merged downwards and two-sided forms."""
-    columns, unknown, later = [], [], False
-    for index, (text, start, span) in enumerate(zip(row.texts, row.columns, row.spans, strict=True)):
-        if not text and row.above[index] and above and start in above.columns:
-            text = above.texts[above.columns.index(start)]
-        if not text:
-            columns.append(Column(start, start + span, "", ""))
-            continue
-        key = _key(text)
-        later |= key == "group_later"
-        if not key:
-            unknown.append(index)
-        columns.append(Column(start, start + span, key, text))
-    if not _is_header([column.key for column in columns], len(unknown)):
+    """The header that a row is, or None. `above` is the row before it: for cells merged downwards, and for its sides."""
+    texts = row.texts
+    if above and True in row.above:
+        over = dict(zip(above.columns, above.texts, strict=True))
+        marks = zip(texts, row.columns, row.above, strict=True)
+        texts = tuple(over.get(column, "") if not text and covered else text for text, column, covered in marks)
+    return _header(texts, row.columns, row.spans, _annual_is_left(above))
+
+
+@lru_cache(maxsize=1024)
+def _header(
+    texts: tuple[str, ...], starts: tuple[int, ...], spans: tuple[int, ...], annual_is_left: bool
+) -> Header | None:
+    """The header of these cells; forms are alike, hence the cache."""
+    keys = [_key(text) if text else "" for text in texts]
+    unknown = tuple(index for index, key in enumerate(keys) if texts[index] and not key)
+    if not _is_header(keys, len(unknown)):
         return None
-    return Header(tuple(_settle(columns, _annual_is_left(above))), later, tuple(unknown))
+    columns = [
+        Column(start, start + span, key, text)
+        for start, span, key, text in zip(starts, spans, keys, texts, strict=True)
+    ]
+    return Header(tuple(_settle(columns, annual_is_left)), "group_later" in keys, unknown)
 
 
 def _key(text: str) -> str:

@@ -13,7 +13,7 @@ from importers.draft import Draft, Spot
 from importers.grid import Grid
 from importers.head import HeadReader
 from importers.header import Header, header_of
-from importers.labels import STARTS, column_label, currency_unit, head_label, inline_label
+from importers.labels import STARTS, column_label, currency_unit, head_label, inline_label, names_level
 from importers.reading_types import ReadTable
 from importers.titles import is_title
 from indicators.findings import Finding
@@ -120,8 +120,10 @@ class Recogniser:
     def _starts_next(self, row: Row) -> bool:
         """Whether a row begins another form: a title, an agency or a project below a grid, or a second project."""
         draft = self.draft
+        if not (draft.has_grid or "project_name" in draft.texts):
+            return False
         texts = [text for text in row.texts if text]
-        if not texts or not (draft.has_grid or "project_name" in draft.texts):
+        if not texts or names_level(texts[0]):
             return False
         label = head_label(texts[0])
         if label and label.field in STARTS:
@@ -137,16 +139,19 @@ class Recogniser:
         elif self.grid is None:
             self.head.read(table, row)
         else:
-            if self.grid.header.is_flat and self.grid.starts_project(row, self.draft):
+            if self.grid.is_flat and self.grid.starts_project(row, self.draft):
                 yield from self._next_of_list(table)
             if not self.grid.read(self.draft, table, row):
                 self.head.read(table, row)
 
     def _may_be_header(self, row: Row) -> bool:
-        """A cheap look before the expensive one."""
+        """A cheap look before the expensive one: a label of a column among the first cells."""
+        first = row.texts[0] if row.texts else ""
+        if self.grid and first and names_level(first):
+            return False
         if len(row.texts) < 3 and self.grid is None:
             return len(row.texts) == 2 and all(map(column_label, row.texts))
-        return any(column_label(text) for text in row.texts[:3])
+        return any(map(column_label, row.texts[:3]))
 
     def _new_grid(self, table: SourceTable, row: Row, header: Header) -> None:
         self.grid = Grid(header)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 
 from importers.labels import fold
 from importers.reading_types import Kind
@@ -48,12 +48,15 @@ def split_number(title: str, project_name: str, ordinal: int) -> tuple[int, str]
     return int(found[1]), found[2]
 
 
-def kind_of(title: str, words: Iterable[str]) -> Kind:
-    """What kind of form it is; a plain 项目绩效目标表 where nothing says otherwise."""
+def kind_of(title: str, words: tuple[str, ...]) -> Kind:
+    """What kind of form the title or else the labels tell; a plain 项目绩效目标表 where nothing says otherwise."""
     folded = fold(title)
-    for kind, in_title, _ in _KINDS:
-        if in_title.search(folded):
-            return kind
+    return next((kind for kind, in_title, _ in _KINDS if in_title.search(folded)), None) or _kind_of_labels(words)
+
+
+@lru_cache(maxsize=1024)
+def _kind_of_labels(words: tuple[str, ...]) -> Kind:
+    """Forms of one kind have the same labels, hence the cache."""
     labels = [fold(word) for word in words]
     for kind, _, in_labels in _KINDS:
         if any(in_labels.search(label) for label in labels):

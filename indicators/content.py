@@ -22,9 +22,8 @@ def _normalise(value: Any, names: tuple[str, ...]) -> None:
     """Bring the named text fields of a frozen dataclass into normal form."""
     for name in names:
         text = getattr(value, name)
-        normal = normal_text(text)
-        if normal is not text:
-            object.__setattr__(value, name, normal)
+        if not text.isprintable() or text[-1:] == " ":  # the look that normal_text begins with, without the call
+            object.__setattr__(value, name, normal_text(text))
 
 
 @dataclass(frozen=True, slots=True)
