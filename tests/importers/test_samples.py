@@ -52,12 +52,12 @@ def test_word(path: Path) -> None:
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice (for .doc) is not installed")
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("docx/*.docx")), ids=lambda path: path.stem)
-def test_converted(path: Path, tmp_path: Path) -> None:
-    """What LibreOffice makes of the Word files, as .doc and as .docx."""
-    for suffix in ("doc", "docx"):
-        data = _convert(path, suffix, tmp_path)
-        check(read_document(f"表.{suffix}", data), path.name[:3])
+@pytest.mark.parametrize("suffix", ["doc", "docx"])
+@pytest.mark.parametrize("name", ["003-word", "003-single"])
+def test_converted(name: str, suffix: str, tmp_path: Path) -> None:
+    """What LibreOffice makes of a Word file. (It doubles texts in nested content controls, so none of the messy one.)"""
+    data = _convert(SAMPLES / "docx" / f"{name}.docx", suffix, tmp_path)
+    check(read_document(f"表.{suffix}", data), name[:3])
 
 
 def _convert(path: Path, suffix: str, folder: Path) -> bytes:

@@ -34,9 +34,12 @@ class Ledger:
         self.once: Counter[str] = Counter()
         self.often: set[str] = {""} | OTHER_LABELS | wording.spellings() | {compact(text) for text in wording.FILLERS}
         self.amounts: set[Decimal] = set()
+        # A table that is no form at all is told in one finding, its texts below each other.
+        self.pool: list[str] = []
         for finding in reading.all_findings:
             if finding.code == UNPLACED:
                 self.once[compact(finding.found)] += 1
+                self.pool.append(compact(finding.found))
         for table in reading.tables:
             self._enter(table.content)
 
@@ -58,12 +61,16 @@ class Ledger:
 
     def missing(self, cells: list[str]) -> list[str]:
         """The cells whose text ended nowhere."""
-        left = self.once.copy()
+        left, pool = self.once.copy(), "\n".join(self.pool)
         lost = []
         for cell in map(compact, cells):
             if left[cell] > 0:
                 left[cell] -= 1
-            elif cell not in self.often and not _UNIT.fullmatch(cell) and self._amount(cell) not in self.amounts:
+            elif cell in self.often or _UNIT.fullmatch(cell) or self._amount(cell) in self.amounts:
+                continue
+            elif cell in pool:
+                pool = pool.replace(cell, "", 1)
+            else:
                 lost.append(cell)
         return lost
 
