@@ -55,7 +55,7 @@ def test_word(path: Path) -> None:
 @pytest.mark.parametrize("suffix", ["doc", "docx"])
 @pytest.mark.parametrize("name", ["003-word", "003-single"])
 def test_converted(name: str, suffix: str, tmp_path: Path) -> None:
-    """What LibreOffice makes of a Word file. (It doubles texts in nested content controls, so none of the messy one.)"""
+    """What LibreOffice makes of a Word file; not of the messy one, where it doubles texts in content controls."""
     data = _convert(SAMPLES / "docx" / f"{name}.docx", suffix, tmp_path)
     check(read_document(f"表.{suffix}", data), name[:3])
 
