@@ -1,6 +1,6 @@
 """Workbook → one table for each visible sheet, its cells as they are shown.
 
-Own parsing by lxml instead of openpyxl (docs/adr/): that makes an object of every cell of a merge, however far it
+Own parsing by lxml instead of openpyxl (docs/adr/0006): that makes an object of every cell of a merge, however far it
 reaches, and fails on styles, charts and dialects that have nothing to do with the text. Only cells with text
 count: rows and columns keep their real numbers, what is blank between them is never walked through.
 """
