@@ -43,7 +43,7 @@ class HeadReader:
         """Take one row; every non-blank cell ends in the draft's fields, labels or findings."""
         self.unfilled = []
         below, values = self.below, 0
-        leading = row.texts[0] if row.texts and not row.above[0] else ""
+        leading = row.texts[0] if row.texts and not row.above[0] and not row.columns[0] else ""
         if leading and not self._keeps_scope(leading):
             self.scope = None
         for order, (text, column, above) in enumerate(zip(row.texts, row.columns, row.above, strict=True), 1):
