@@ -30,7 +30,7 @@ def department_of(agency: Agency) -> str:
 class TableFilter(forms.Form):
     """What may be chosen is what the user may see: other agencies are no valid choice."""
 
-    q = forms.CharField(label="搜索", max_length=100, required=False)
+    q = forms.CharField(label="搜索", max_length=100, required=False, widget=forms.SearchInput)
     year = forms.ChoiceField(label="年度", required=False)
     department = forms.ChoiceField(label="主管部门", required=False)
     agency = forms.ChoiceField(label="单位", required=False)
@@ -46,7 +46,7 @@ class TableFilter(forms.Form):
         self._offer("year", "全部年度", [(str(year), f"{year} 年") for year in years])
         self._offer("department", "全部部门", _department_choices(self._departments))
         self._offer("agency", "全部单位", [(str(each.pk), str(each)) for each in agencies])
-        self.fields["q"].widget.attrs |= {"placeholder": "项目、单位、指标、指标值", "type": "search"}
+        self.fields["q"].widget.attrs["placeholder"] = "项目、单位、指标、指标值"
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-control" if name == "q" else "form-select"
 

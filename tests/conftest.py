@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from accounts.models import User
@@ -36,6 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _fixtures(item: pytest.Item) -> list[str]:
     """The list that the item itself uses; a pytest.Item that is no function has none."""
     return getattr(item, "fixturenames", [])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Playwright's event loop gives the thread new connection objects, which know nothing of the data to put back."""
+    contents = getattr(connection, "_test_serialized_contents", None)
+    if contents is not None:
+        type(connections["default"])._test_serialized_contents = contents
 
 
 def _has_real_transactions(item: pytest.Item) -> bool:
