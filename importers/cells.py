@@ -54,6 +54,11 @@ class Row(NamedTuple):
         return [Cell(text, column, span, order, above) for order, (text, column, span, above) in enumerate(sides, 1)]
 
 
+# The first column of a row that a reader could not line up with its grid: beside it, so that no cell is taken for
+# another column's, and none for a label and its value.
+BESIDE = 10_000
+
+
 class Paragraph(NamedTuple):
     """Text outside tables."""
 

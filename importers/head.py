@@ -17,7 +17,11 @@ from importers.titles import is_title
 
 _BLOCKS = frozenset({"funds", "goals", "tasks"})
 _SCOPES = _BLOCKS | {"goal"}
-_CODED_AGENCY = re.compile(r"[\[(（【]?\d{3,12}[\])）】]?[\s_\-—–]*[\u4e00-\u9fff].{2,}", re.DOTALL)
+# A code and a name of two characters or more (667201妇联); no year (2025年度).
+_CODED_AGENCY = re.compile(
+    r"(?!(?:19|20)\d\d年)[\[(（【]?\d{3,12}[\])）】]?[\s_\-—–]*(?:[\u4e00-\u9fff].|[^\W\d_].*[\u4e00-\u9fff]).*",
+    re.DOTALL,
+)
 
 
 class Seen(NamedTuple):
@@ -141,7 +145,7 @@ class HeadReader:
         if "agency_name" in texts or "project_name" in texts or is_title(text):
             return False
         beside_unit = any(currency_unit(other)[0] for other in spot.row.texts)
-        return beside_unit or bool(_CODED_AGENCY.fullmatch(text))
+        return beside_unit or (bool(_CODED_AGENCY.fullmatch(text)) and not is_amount(text))
 
     def _end_row(self, row: Row, values: int, *, used_below: bool) -> None:
         """What the labels without a value in this row mean for the next one."""

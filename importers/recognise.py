@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from importers.cells import Blocks, Paragraph, Row, SourceTable
+from importers.cells import BESIDE, Blocks, Paragraph, Row, SourceTable
 from importers.draft import Draft, Spot
 from importers.grid import Grid
 from importers.head import HeadReader
@@ -136,6 +136,8 @@ class Recogniser:
         header = header_of(row, before) if self._may_be_header(row) else None
         if header:
             self._new_grid(table, row, header)
+        elif row.columns[:1] >= (BESIDE,):
+            self._tell(table, row)
         elif self.grid is None:
             self.head.read(table, row)
         else:
@@ -143,6 +145,11 @@ class Recogniser:
                 yield from self._next_of_list(table)
             if not self.grid.read(self.draft, table, row):
                 self.head.read(table, row)
+
+    def _tell(self, table: SourceTable, row: Row) -> None:
+        """A row that fits nowhere: even what looks like a label there may be an indicator's name."""
+        for order, text in enumerate(row.texts, 1):
+            self.draft.unplaced(text, Spot(table, row, order))
 
     def _may_be_header(self, row: Row) -> bool:
         """A cheap look before the expensive one: a label of a column among the first cells."""

@@ -11,15 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from importers.cells import Blocks, Cell, Paragraph, Row, SourceTable, Unreadable
+from importers.cells import BESIDE, Blocks, Cell, Paragraph, Row, SourceTable, Unreadable
 from importers.labels import column_label, currency_unit, head_label, names_level
 from importers.titles import is_title
 from indicators.findings import Finding, Place
 from indicators.text import normal_text
 
 _MARKER = re.compile(r"\[(?P<kind>bookmark|image): ?[^\]\n]*\]")
-# Where a row that has too many or too few cells is put: beside the grid, so that no cell gets a wrong meaning.
-_BESIDE = 10_000
 
 
 class Piece(NamedTuple):
@@ -101,7 +99,7 @@ def _rows(pieces: list[Piece]) -> tuple[list[Row], list[tuple[Row, int]]]:
         else:
             end, width = _head_row_end(pieces, at), 0
         is_odd = bool(width) and end - at != width
-        rows.append(_row(len(rows) + 1, pieces[at:end], _BESIDE if is_odd else 0))
+        rows.append(_row(len(rows) + 1, pieces[at:end], BESIDE if is_odd else 0))
         if is_odd:
             odd.append((rows[-1], width))
         at = end
@@ -137,8 +135,8 @@ def _leaves_grid(pieces: list[Piece], at: int) -> bool:
 def _grid_row_end(pieces: list[Piece], at: int, width: int) -> int:
     """The end of the grid row that begins here: after `width` cells, where that leads to the start of a row."""
     end = at + width
-    if end == len(pieces) or (end < len(pieces) and _may_begin(pieces, end)):
-        return end
+    if end == len(pieces) or (end < len(pieces) and (pieces[end].after_blank or _may_begin(pieces, end))):
+        return end  # a blank line where the row is full is as good as a known name: some forms have levels of their own
     starts = range(at + 1, len(pieces))
     return next((start for start in starts if pieces[start].after_blank and _may_begin(pieces, start)), len(pieces))
 
