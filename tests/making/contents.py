@@ -46,12 +46,16 @@ TARGETS = (
     "3级", "12", "90.5%", "≥95.5%", "显著提升", "=SUM(A1:A9)", "是", "≥90%\n其中：一类≥95%", "达到“优”", "0", "0次",
     "1/3", "2024-2025年", "无", "'=1",
 )  # fmt: skip
-AGENCIES = ("天津市滨海新区网格化管理中心", "市政务服务办公室（本级）", "A局", "单位事务管理局")
+AGENCIES = ("天津市滨海新区网格化管理中心", "市政务服务办公室（本级）", "区妇联", "单位事务管理局")
 
 
 def _usable(text: str) -> bool:
     """No text at all is another case, and a dump can't tell its own marks from a text's."""
     return any(character.isalnum() for character in text) and "[" not in text
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
 
 
 phrases = st.lists(st.sampled_from(PHRASES), min_size=1, max_size=8).map("".join).map(str.strip).filter(_usable)
@@ -105,7 +109,10 @@ def contents(draw: st.DrawFn, most_rows: int = 12, blank_names: bool = True) -> 
         budget_total=draw(money),
         fiscal_funds=draw(money),
         other_funds=draw(money),
-        purpose=draw(long_texts | st.just("") | st.sampled_from(("目标", "用途", *LOOK_LIKE_LABELS))),
+        # A purpose has no label on most forms: a mere number there is told, since it may be an amount.
+        purpose=draw(
+            long_texts.filter(_has_letters) | st.just("") | st.sampled_from(("目标", *LOOK_LIKE_LABELS))
+        ),
         goal=draw(long_texts | st.just("") | st.sampled_from(("目标", "无", *LOOK_LIKE_LABELS))),
         indicators=draw(indicators(most_rows)),
     )
