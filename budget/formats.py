@@ -85,9 +85,6 @@ def _check_size(data: bytes) -> None:
 class SafeXLSX(base_formats.XLSX):
     """A workbook with one sheet, all cells text."""
 
-    def get_title(self) -> str:
-        return "Excel 工作簿（.xlsx）"
-
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         """The first sheet, as far as the cells go that we can use: far cells of a hostile file cost nothing."""
         _check_size(in_stream)
@@ -121,9 +118,6 @@ class SafeXLSX(base_formats.XLSX):
 
 class SafeCSV(base_formats.CSV):
     """Comma-separated text: written as UTF-8 with a mark that Excel needs, read as UTF-8 or GB18030."""
-
-    def get_title(self) -> str:
-        return "CSV 文本（.csv）"
 
     def is_binary(self) -> bool:
         """Bytes in and out: the encoding is found out here, not on the way."""
