@@ -70,7 +70,7 @@ def _fail(outcome: Outcome, reason: Finding | None) -> None:
 def _compare(file: ImportFile, outcomes: list[Outcome]) -> None:
     """Set the states against what is stored, and against earlier tables of the same document."""
     stored = _stored_tables(file.batch.year, outcomes)
-    contents = contents_of(stored.values())
+    contents = contents_of(GoalTable.objects.filter(pk__in=[table.pk for table in stored.values()]))
     first: dict[tuple[int | None, str], Outcome] = {}
     for outcome in outcomes:
         key = (outcome.agency and outcome.agency.pk, outcome.read.content.project_name)

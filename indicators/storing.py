@@ -1,7 +1,7 @@
-"""TableContent ↔ the database (DESIGN 3): `content_of` and `contents_of` read it, `create_tables` and `replace` write it.
+"""TableContent ↔ the database (DESIGN 3): content_of and contents_of read it, create_tables and replace write it.
 
-Writing takes a bounded number of statements for any number of tables. Callers hold the transaction, and decide beforehand
-whether a table may be written at all.
+Writing takes a bounded number of statements for any number of tables. Callers hold the transaction, and decide
+beforehand whether a table may be written at all.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace as changed
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from budget.models import Agency, Budget, Project
 from indicators.content import IndicatorContent, TableContent
@@ -26,10 +28,9 @@ def content_of(table: GoalTable) -> TableContent:
     return contents_of(GoalTable.objects.filter(pk=table.pk))[table.pk]
 
 
-def contents_of(tables: Iterable[GoalTable]) -> dict[int, TableContent]:
-    """The contents of many tables, by primary key, in two queries; `tables` is a query set of GoalTable."""
-    whole = GoalTable.objects.filter(pk__in=[table.pk for table in tables])
-    whole = whole.select_related("project__agency", "project__budget").prefetch_related("indicators")
+def contents_of(tables: QuerySet[GoalTable]) -> dict[int, TableContent]:
+    """The contents of many tables, by primary key, in two queries."""
+    whole = tables.select_related("project__agency", "project__budget").prefetch_related("indicators")
     return {table.pk: _content(table) for table in whole}
 
 
