@@ -12,7 +12,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Generic, TypeVar
 
-
 Row = TypeVar("Row")  # with level1 and level2
 _level1, _level2 = attrgetter("level1"), attrgetter("level2")
 
