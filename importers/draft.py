@@ -46,6 +46,7 @@ class Draft:
     file: str
     title: str = ""
     unit: str = ""
+    unit_of_labels: str = ""  # the first that a label of an amount names, 资金总额（万元）
     texts: dict[str, str] = field(default_factory=dict)
     money: dict[str, tuple[str, str, Spot]] = field(default_factory=dict)
     rows: list[IndicatorContent] = field(default_factory=list)
@@ -142,13 +143,16 @@ class Draft:
         return self._read_table(content, kind, ordinal)
 
     def _stated_unit(self) -> str:
-        """The unit that the labels of the amounts name, 项目资金（万元）."""
-        return next((unit for _, unit, _ in self.money.values() if unit), "")
+        """The unit that the labels of the amounts name, 资金总额（万元）.
+
+        It holds for amounts beside it whose own labels name none, and where no amount was filled in.
+        """
+        return next((unit for _, unit, _ in self.money.values() if unit), self.unit_of_labels)
 
     def _amount(self, text: str, unit: str, spot: Spot) -> Decimal | None:
         if is_blank_amount(text):
             return None
-        amount = read_amount(text, unit or self.unit)
+        amount = read_amount(text, unit or self.unit or self._stated_unit())
         if amount is None:
             place = self.place(spot)
             expected = "数字，例如 455000.00 或 45.5万元"

@@ -102,6 +102,7 @@ class HeadReader:
             self.unfilled.append(self.pending)
         self.pending, self.carried = seen, False
         self.draft.words.append(seen.words)
+        self.draft.unit_of_labels = self.draft.unit_of_labels or seen.label.unit
         if seen.label.field in _SCOPES:
             self.scope = seen.label
 

@@ -119,7 +119,9 @@ def _annual_is_left(above: Row | None) -> bool:
     """Whether the row above puts 年度 on the left and 中期 on the right; forms usually have it the other way round."""
     if above is None:
         return False
-    sides = [label.field for label in map(column_label, above.texts) if label and label.field.startswith("group")]
+    labels = [(label.field, text) for text in above.texts if (label := column_label(text))]
+    # Not 绩效指标, which stands before both sides.
+    sides = [field for field, text in labels if field == "group_later" or (field == "group" and "年" in text)]
     return sides[:2] == ["group", "group_later"]
 
 

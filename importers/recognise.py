@@ -154,8 +154,8 @@ class Recogniser:
     def _may_be_header(self, row: Row) -> bool:
         """A cheap look before the expensive one: a label of a column among the first cells."""
         first = row.texts[0] if row.texts else ""
-        if self.grid and first and names_level(first):
-            return False
+        if self.grid and first and names_level(first) and not column_label(first):
+            return False  # 年度绩效指标 names no level: it may stand before a header of its own block
         if len(row.texts) < 3 and self.grid is None:
             return len(row.texts) == 2 and all(map(column_label, row.texts))
         return any(map(column_label, row.texts[:3]))
