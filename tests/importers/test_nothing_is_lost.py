@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from importers.reading import read_document
 from indicators.content import TableContent
-from indicators.text import compact
 from tests.making import dump, forms, naive, shapes, word, workbook
 from tests.making.comparing import contents_of
 from tests.making.contents import contents
 from tests.making.forms import Form
-from tests.making.ledger import Ledger, told
+from tests.making.ledger import Ledger, folded, told
 from tests.making.paper import Box, Grid, Made, fill
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -44,7 +43,7 @@ def test_rows_that_have_no_field(content: TableContent, form: Form, where: set[s
     for name, data in (("表.docx", word.docx(made.paper)), ("表.xlsx", workbook.xlsx([made]))):
         reading = read_document(name, data)
         assert contents_of(reading, made.expected) == made.expected
-        assert {compact(text) for text in made.untold} <= set(told(reading))
+        assert {folded(text) for text in made.untold} <= set(told(reading))
 
 
 def _with_junk(made: Made, random: Random) -> list[str]:

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from importers.reading import FileReading, read_document
 from indicators.content import TableContent
-from indicators.text import compact
 from tests.making import flat, kinds, naive, provinces, word, workbook
 from tests.making.comparing import contents_of
 from tests.making.contents import contents
-from tests.making.ledger import Ledger, told
+from tests.making.ledger import Ledger, folded, told
 from tests.making.paper import Made
 
 filled = contents(most_rows=6, blank_names=False).filter(lambda content: content.indicators and content.goal)
@@ -34,7 +33,7 @@ def test_forms_of_other_provinces(maker: kinds.Maker, content: TableContent) -> 
     for reading in _read_both(made):
         assert contents_of(reading, made.expected) == made.expected
         assert [table.kind for table in reading.tables] == ["project"]
-        assert {compact(text) for text in made.untold} <= set(told(reading))
+        assert {folded(text) for text in made.untold} <= set(told(reading))
 
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
@@ -47,7 +46,7 @@ def test_forms_of_other_kinds(kind: str, content: TableContent) -> None:
         assert table.content.goal == made.expected[0].goal
         rows = [(row.level1, row.level2, row.level3, row.target) for row in table.content.indicators]
         assert rows == [(row.level1, row.level2, row.level3, row.target) for row in made.expected[0].indicators]
-        assert {compact(text) for text in made.untold} <= set(told(reading))
+        assert {folded(text) for text in made.untold} <= set(told(reading))
 
 
 lists = st.lists(filled, min_size=1, max_size=4, unique_by=lambda content: content.project_name)

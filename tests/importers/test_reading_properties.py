@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 
 from importers.reading import FileReading, read_document
 from indicators.content import TableContent
-from indicators.text import compact
 from tests.making import dump, forms, library, shapes, word, wording, workbook
 from tests.making.comparing import contents_of
 from tests.making.contents import contents
 from tests.making.forms import Form
-from tests.making.ledger import told
+from tests.making.ledger import folded, told
 from tests.making.paper import Made
 
 several = st.lists(st.tuples(contents(), shapes.forms), min_size=1, max_size=3)
-FILLERS = {compact(text) for text in wording.FILLERS}
+FILLERS = {folded(text) for text in wording.FILLERS}
 
 
 def made_of(pairs: list[tuple[TableContent, Form]]) -> Made:

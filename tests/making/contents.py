@@ -110,9 +110,7 @@ def contents(draw: st.DrawFn, most_rows: int = 12, blank_names: bool = True) -> 
         fiscal_funds=draw(money),
         other_funds=draw(money),
         # A purpose has no label on most forms: a mere number there is told, since it may be an amount.
-        purpose=draw(
-            long_texts.filter(_has_letters) | st.just("") | st.sampled_from(("目标", *LOOK_LIKE_LABELS))
-        ),
+        purpose=draw(long_texts.filter(_has_letters) | st.just("") | st.sampled_from(("目标", *LOOK_LIKE_LABELS))),
         goal=draw(long_texts | st.just("") | st.sampled_from(("目标", "无", *LOOK_LIKE_LABELS))),
         indicators=draw(indicators(most_rows)),
     )

@@ -46,10 +46,15 @@ def docx_cells(data: bytes) -> list[str]:
 
 
 def xlsx_cells(data: bytes) -> list[str]:
-    """Every cell with a value, numbers as their plain text."""
+    """Every cell with a value, numbers as their plain text, shares as percentages."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    values = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
-    return [str(value) for value in values if value is not None and str(value).strip()]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    shown = [_shown(cell.value, str(cell.number_format)) for cell in cells if cell.value is not None]
+    return [text for text in shown if text.strip()]
+
+
+def _shown(value: object, form: str) -> str:
+    return f"{round(float(str(value)) * 100, 6):g}%" if form.endswith("%") else str(value)
 
 
 def txt_cells(data: bytes) -> list[str]:
