@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from budget.models import Agency
 from importers.reading_types import ReadTable
+from indicators.content import TableContent
 from indicators.findings import Finding
 
 
@@ -24,19 +25,15 @@ class Agencies:
             self.by_name.setdefault(agency.name, []).append(agency)
         self._make(codes, contents)
 
-    def _make(self, codes: set[str], contents: list) -> None:  # type: ignore[type-arg]
+    def _make(self, codes: set[str], contents: list[TableContent]) -> None:
         """Agencies with a new code; without a name in the document the code stands in."""
         names = {content.agency_code: content.agency_name for content in reversed(contents) if content.agency_name}
-        new = [
-            Agency(region=self.region, code=code, name=names.get(code) or code)
-            for code in sorted(codes - set(self.by_code))
-        ]
-        Agency.objects.bulk_create(new, ignore_conflicts=True)
+        missing = sorted(codes - set(self.by_code))
+        new = [Agency(region=self.region, code=code, name=names.get(code) or code) for code in missing]
         if new:
-            self.by_code |= {
-                agency.code: agency
-                for agency in Agency.objects.filter(region=self.region, code__in=[a.code for a in new])
-            }
+            Agency.objects.bulk_create(new, ignore_conflicts=True)  # another worker may be making them too
+            made = Agency.objects.filter(region=self.region, code__in=missing)
+            self.by_code |= {agency.code: agency for agency in made}
 
     def find(self, table: ReadTable) -> Agency | Finding:
         """The table's agency, or why none can be told."""
@@ -48,7 +45,7 @@ class Agencies:
             return named[0]
         problem = "有好几个同名单位" if named else "系统里没有这个单位"
         message = (
-            f"{table.place.file} 第{table.ordinal}张表“{content.project_name[:60]}”的单位“{content.agency_name}”没有代码，"
-            f"{problem}，未导入，请先在系统管理中建立该单位，或在文档里写明单位代码。"
+            f"{table.place.file} 第{table.ordinal}张表“{content.project_name[:60]}”的单位“{content.agency_name}”"
+            f"没有代码，{problem}，未导入，请先在系统管理中建立该单位，或在文档里写明单位代码。"
         )
         return Finding("agency-unknown", "block", message, table.place, content.agency_name, "单位代码和名称")

@@ -114,7 +114,7 @@ def give_up(file: ImportFile) -> None:
 
 
 def sweep() -> int:
-    """Hand out again what has gone quiet: files of dead workers, and waiting files whose job was lost. Returns how many."""
+    """Hand out again what has gone quiet: files of dead workers, and waiting ones whose job was lost. How many."""
     from importers.tasks import import_file
 
     before = timezone.now() - SILENCE

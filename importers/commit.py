@@ -73,7 +73,7 @@ def _compare(file: ImportFile, outcomes: list[Outcome]) -> None:
     contents = contents_of(GoalTable.objects.filter(pk__in=[table.pk for table in stored.values()]))
     first: dict[tuple[int | None, str], Outcome] = {}
     for outcome in outcomes:
-        key = (outcome.agency and outcome.agency.pk, outcome.read.content.project_name)
+        key = (outcome.agency.pk if outcome.agency else None, outcome.read.content.project_name)
         twin = first.setdefault(key, outcome)
         if twin is not outcome:
             _judge_twin(outcome, twin)
@@ -83,7 +83,7 @@ def _compare(file: ImportFile, outcomes: list[Outcome]) -> None:
 
 
 def _stored_tables(year: int, outcomes: list[Outcome]) -> dict[tuple[int | None, str], GoalTable]:
-    """The tables of the same projects, with where they came from, by agency and project name; locked until the commit."""
+    """The tables of the same projects, with their sources, by agency and project name; locked until the commit."""
     names = {outcome.read.content.project_name for outcome in outcomes}
     agencies = {outcome.agency.pk for outcome in outcomes if outcome.agency}
     tables = GoalTable.objects.filter(project__year=year, project__agency__in=agencies, project__name__in=names)

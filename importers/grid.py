@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 from importers.cells import Row, SourceTable
 from importers.draft import Draft, Spot

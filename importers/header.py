@@ -72,7 +72,7 @@ def mapping(header: Header, starts: tuple[int, ...], spans: tuple[int, ...]) -> 
 
 
 def header_of(row: Row, above: Row | None) -> Header | None:
-    """The header that a row is, or None. `above` is the row before it: for cells merged downwards, and for its sides."""
+    """The header that a row is, or None. `above` is the row before it, for cells merged downwards and for sides."""
     texts = row.texts
     if above and True in row.above:
         over = dict(zip(above.columns, above.texts, strict=True))

@@ -1,7 +1,7 @@
 """What a label of a form means: the field, or the column of the indicator grid (DESIGN 4).
 
-Labels are compared without white space, after NFKC, without numbering, 其中, notes in brackets and colons; the spellings
-are in words.py. Plain Python, no Django.
+Labels are compared without white space, after NFKC, without numbering, 其中, notes in brackets and colons; their
+spellings are in words.py. Plain Python, no Django.
 """
 
 from __future__ import annotations

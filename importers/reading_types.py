@@ -13,7 +13,7 @@ Kind = Literal["project", "overall", "regional", "self-evaluation", "monitoring"
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """One 绩效目标表 as it was read: `ordinal` counts the goal tables of the file from 1, `place` is its first table."""
+    """One 绩效目标表 as it was read: `ordinal` counts those of the file from 1, `place` is its first table."""
 
     content: TableContent
     kind: Kind

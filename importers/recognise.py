@@ -108,7 +108,7 @@ class Recogniser:
                 self.draft.put(label, label.value.split("  ")[0].strip(), Spot(table, Row.of(0, ()), 0))
 
     def _goes_on(self, table: SourceTable) -> bool:
-        """Whether a table right after a grid is its next page: the same header again, or rows that begin with levels."""
+        """Whether a table right after a grid is its next page: the same header again, or rows of levels."""
         if self.grid is None or not table.rows:
             return False
         first = table.rows[0]

@@ -16,8 +16,7 @@ NAMES = {
     "word": "Word 97-2003 文档（.doc）",
     "excel": "Excel 97-2003 工作簿（.xls）",
     "rtf": "RTF 文档",
-    "html-text": "网页（HTML）",
-    "html-sheet": "网页（HTML）表格",
+    "html": "网页（HTML）",
     "word-xml": "Word XML 文档",
     "excel-xml": "Excel XML 工作簿",
     "flat-odt": "OpenDocument 文档（.fodt）",
@@ -36,8 +35,9 @@ NAMES = {
     "unknown": "无法识别的二进制文件",
 }
 READABLE = {
-    **dict.fromkeys(("word", "rtf", "html-text", "word-xml", "flat-odt"), "doc"),
-    **dict.fromkeys(("excel", "html-sheet", "excel-xml", "flat-ods"), "xls"),
+    # Also the HTML that systems export under .xls: as a sheet, 0123 would become 123 and =1+1 would become 2.
+    **dict.fromkeys(("word", "rtf", "html", "word-xml", "flat-odt"), "doc"),
+    **dict.fromkeys(("excel", "excel-xml", "flat-ods"), "xls"),
     "text": "txt",
     "zip": "zip",
 }
@@ -59,7 +59,6 @@ _STARTS = {
     b"\xfd7zXZ": "archive",
 }
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype\s+html|html|head|body|table|meta|style|!--)", re.IGNORECASE)
-_EXCEL_MARK = re.compile(rb"office:excel|ExcelWorkbook|Excel\.Sheet", re.IGNORECASE)
 # Everything below the space except TAB, line ends, form feed and the end mark of DOS texts.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26})
 _HEAD = 65536
@@ -96,7 +95,7 @@ def _text_form(data: bytes) -> str:
 def _markup_form(head: bytes) -> str:
     """The form of what begins like HTML or XML."""
     if re.search(rb"<\w*:?(html|table|body)\b", head, re.IGNORECASE):
-        return "html-sheet" if _EXCEL_MARK.search(head) else "html-text"
+        return "html"
     marks = {
         b"Word.Document": "word-xml",
         b"/package/2006/xmlPackage": "word-xml",

@@ -19,12 +19,11 @@ EXTENSIONS = {
     "docx": {"docx", "docm", "dotx", "dotm", "wps", "wpt"},
     "xlsx": {"xlsx", "xlsm", "xltx", "xltm", "et", "ett"},
     "doc": {"doc", "dot", "wps", "wpt", "rtf", "odt", "ott", "fodt", "htm", "html", "xml"},
-    "xls": {"xls", "xlt", "et", "ett", "ods", "ots", "fods", "xlsb", "htm", "html", "xml"},
+    "xls": {"xls", "xlt", "et", "ett", "ods", "ots", "fods", "xlsb", "xml"},
     "txt": {"txt", "text", "csv", "tsv", "log", "md"},
     "zip": {"zip"},
 }
 DOCUMENT_EXTENSIONS = frozenset().union(*(EXTENSIONS[kind] for kind in ("docx", "xlsx", "doc", "xls", "txt")))
-_SHEET_EXTENSIONS = (EXTENSIONS["xls"] | EXTENSIONS["xlsx"]) - {"htm", "html", "xml"}
 KIND_NAMES = {
     "docx": "Word 文档（.docx）",
     "xlsx": "Excel 工作簿（.xlsx）",
@@ -56,9 +55,6 @@ def sniff(name: str, data: bytes) -> str:
     kind = signatures.READABLE.get(form)
     if kind is None:
         raise guard.not_a_package(name, form, data)
-    # A plain HTML table says nothing of Excel: there the name decides which program it was meant for.
-    if form == "html-text" and extension(name) in _SHEET_EXTENSIONS:
-        return "xls"
     return kind
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary of the forms: all spellings of labels and columns known from the regulations and from provinces' forms.
+"""The vocabulary of the forms: all spellings of labels and columns known from regulations and provinces' forms.
 
 Plain data, read by labels.py. A new spelling is added here and nowhere else.
 """
@@ -28,7 +28,10 @@ HEAD = {
         财政资金 财政拨款 当年财政拨款 年度财政拨款 本年财政拨款 财政性资金 财政预算资金 财政拨款资金
         本年度财政拨款 当年财政资金 财政资金总额 财政拨款总额
     """,
-    "other_funds": "其他资金 自有资金 单位资金 其他 自筹资金 单位自筹 其它资金 其它 其他来源资金 单位自筹资金 自筹及其他资金",
+    "other_funds": """
+        其他资金 自有资金 单位资金 其他 自筹资金 单位自筹 其它资金 其它 其他来源资金 单位自筹资金
+        自筹及其他资金
+    """,
     "purpose": "资金用途 项目用途 用途 资金用途说明 预算资金用途 资金主要用途",
     "goal": """
         绩效目标 项目绩效目标 总体目标 年度目标 年度绩效目标 年度总体目标 总体绩效目标 项目年度绩效目标

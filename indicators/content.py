@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from indicators.target import Target, read_target
 from indicators.text import normal_text
@@ -37,8 +37,10 @@ class IndicatorContent:
     target: str = ""
     weight: Decimal | None = None
 
+    TEXT_FIELDS: ClassVar = ("level1", "level2", "level3", "description", "target")
+
     def __post_init__(self) -> None:
-        _normalise(self, ("level1", "level2", "level3", "description", "target"))
+        _normalise(self, self.TEXT_FIELDS)
 
     @property
     def reading(self) -> Target:
@@ -62,9 +64,9 @@ class IndicatorContent:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> IndicatorContent:
         """The reverse of to_json; the reading of the target is made anew, not taken."""
-        names = ("level1", "level2", "level3", "description", "target")
+        texts: dict[str, Any] = {name: values.get(name) or "" for name in cls.TEXT_FIELDS}
         weight = values.get("weight")
-        return cls(*(values.get(name) or "" for name in names), None if weight is None else Decimal(weight))
+        return cls(**texts, weight=None if weight is None else Decimal(weight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class TableContent:
     goal: str = ""
     indicators: tuple[IndicatorContent, ...] = field(default=())
 
-    TEXT_FIELDS = ("title", "agency_code", "agency_name", "project_name", "purpose", "goal")
+    TEXT_FIELDS: ClassVar = ("title", "agency_code", "agency_name", "project_name", "purpose", "goal")
 
     def __post_init__(self) -> None:
         _normalise(self, self.TEXT_FIELDS)
@@ -107,13 +109,15 @@ class TableContent:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> TableContent:
         """The reverse of to_json: from_json(c.to_json()) == c."""
-        money = {name: values.get(name) for name in MONEY_FIELDS}
+        fields: dict[str, Any] = {name: values.get(name) or "" for name in cls.TEXT_FIELDS}
+        for name in MONEY_FIELDS:
+            amount = values.get(name)
+            fields[name] = None if amount is None else Decimal(amount)
         return cls(
             number=values.get("number"),
             currency_unit=values.get("currency_unit") or "元",
             indicators=tuple(IndicatorContent.from_json(row) for row in values.get("indicators", ())),
-            **{name: values.get(name) or "" for name in cls.TEXT_FIELDS},
-            **{name: None if text is None else Decimal(text) for name, text in money.items()},
+            **fields,
         )
 
     def with_indicators(self, rows: tuple[IndicatorContent, ...]) -> TableContent:

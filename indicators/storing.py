@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace as changed
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -96,13 +97,17 @@ def create_tables(year: int, entries: list[tuple[Agency, TableContent]]) -> list
 
 
 def _budget(project: Project, content: TableContent) -> Budget:
-    return Budget(
-        project=project,
-        total=content.budget_total,
-        fiscal_funds=content.fiscal_funds,
-        other_funds=content.other_funds,
-        currency_unit=content.currency_unit,
-    )
+    return Budget(project=project, **_money(content))
+
+
+def _money(content: TableContent) -> dict[str, Any]:
+    """The fields of a Budget."""
+    return {
+        "total": content.budget_total,
+        "fiscal_funds": content.fiscal_funds,
+        "other_funds": content.other_funds,
+        "currency_unit": content.currency_unit,
+    }
 
 
 def _table(project: Project, content: TableContent, tree: Tree) -> GoalTable:
@@ -138,8 +143,8 @@ def replace(table: GoalTable, content: TableContent) -> None:
     project, budget = table.project, table.project.budget
     project.purpose = content.purpose
     project.save(update_fields=["purpose"])
-    for name in ("total", "fiscal_funds", "other_funds", "currency_unit"):
-        setattr(budget, name, getattr(content, "budget_total" if name == "total" else name))
+    for name, value in _money(content).items():
+        setattr(budget, name, value)
     budget.save()
     table.title, table.number, table.goal, table.framework = content.title, content.number, content.goal, tree.framework
     table.save(update_fields=["title", "number", "goal", "framework", "changed_at"])

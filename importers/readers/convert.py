@@ -7,6 +7,7 @@ network, and is bounded in time and memory. The folder is removed whatever happe
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,10 +22,11 @@ SECONDS = 90
 MEGABYTES = 4096
 
 _TARGETS = {"doc": ("docx", "MS Word 2007 XML"), "xls": ("xlsx", "Calc MS Excel 2007 XML")}
-# Without a filter LibreOffice opens HTML in Writer/Web, which can save neither format.
-_HTML_FILTERS = {"doc": "HTML (StarWriter)", "xls": "HTML (StarCalc)"}
+# Without a filter LibreOffice opens HTML in Writer/Web, which can't save .docx.
+_HTML_FILTER = "HTML (StarWriter)"
 _SUFFIXES = {"word": "doc", "excel": "xls", "rtf": "rtf", "word-xml": "xml", "excel-xml": "xml", "flat-odt": "fodt"}
-_SUFFIXES |= {"flat-ods": "fods", "html-text": "html", "html-sheet": "html"}
+_SUFFIXES |= {"flat-ods": "fods", "html": "html"}
+_CHARSET = re.compile(rb"charset\s*=", re.IGNORECASE)
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")
 _ARGUMENTS = ("--headless", "--norestore", "--nodefault", "--nofirststartwizard", "--nolockcheck", "--nologo")
 
@@ -84,7 +86,7 @@ def _convert(program: str, folder: Path, data: bytes, kind: str) -> bytes | str:
     (profile / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
     form = signatures.form_of(data)
     source = folder / f"source.{_SUFFIXES.get(form, 'odt' if kind == 'doc' else 'ods')}"
-    source.write_bytes(data)
+    source.write_bytes(_with_charset(data) if form == "html" else data)
     if not _run(_command(program, folder, source, kind, form), folder):
         return f"超过 {SECONDS} 秒没有完成"
     suffix = _TARGETS[kind][0]
@@ -96,11 +98,22 @@ def _convert(program: str, folder: Path, data: bytes, kind: str) -> bytes | str:
     return converted.read_bytes()
 
 
+def _with_charset(page: bytes) -> bytes:
+    """A page that says its encoding: LibreOffice takes one that does not for UTF-8 or Western, never for GBK."""
+    if _CHARSET.search(page[:65536]) or page.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return page
+    try:
+        page.decode()
+    except UnicodeDecodeError:
+        page = page.decode("gb18030", "replace").encode()
+    return b"\xef\xbb\xbf" + page.removeprefix(b"\xef\xbb\xbf")
+
+
 def _command(program: str, folder: Path, source: Path, kind: str, form: str) -> list[str]:
     suffix, save_filter = _TARGETS[kind]
     command = [program, *_ARGUMENTS, f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    if form.startswith("html"):
-        command.append(f"--infilter={_HTML_FILTERS[kind]}")
+    if form == "html":
+        command.append(f"--infilter={_HTML_FILTER}")
     command += ["--convert-to", f"{suffix}:{save_filter}", "--outdir", str(folder / "out"), str(source)]
     if os.name == "nt":
         return command

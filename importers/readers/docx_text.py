@@ -53,7 +53,7 @@ _STYLESHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999
 <xsl:template match="w:txbxContent"><xsl:text>&#10;</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="w:tab|w:ptab"><xsl:text> </xsl:text></xsl:template>
 <xsl:template match="w:noBreakHyphen"><xsl:text>-</xsl:text></xsl:template>
-<xsl:template match="m:f"><xsl:apply-templates select="m:num"/><xsl:text>/</xsl:text><xsl:apply-templates select="m:den"/></xsl:template>
+<xsl:template match="m:den"><xsl:text>/</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="w:drawing|w:pict|w:object">
   <xsl:choose><xsl:when test=".//w:txbxContent"><xsl:apply-templates/></xsl:when>
   <xsl:otherwise>{picture}</xsl:otherwise></xsl:choose>
@@ -63,7 +63,8 @@ _STYLESHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999
 {symbols}
 <xsl:template match="w:tbl">{table}<xsl:apply-templates/>{table_end}</xsl:template>
 <xsl:template match="w:tr">
-  <xsl:if test="not(w:trPr/w:del)">{row}<xsl:value-of select="w:trPr/w:gridBefore/@w:val"/><xsl:apply-templates/></xsl:if>
+  <xsl:if test="not(w:trPr/w:del)">{row}<xsl:value-of select="w:trPr/w:gridBefore/@w:val"/>
+    <xsl:apply-templates/></xsl:if>
 </xsl:template>
 <xsl:template match="w:tc">{cell}<xsl:apply-templates/></xsl:template>
 <xsl:template match="w:tcPr"><xsl:apply-templates/></xsl:template>

@@ -113,7 +113,7 @@ def _row(number: int, pieces: list[Piece], first: int) -> Row:
 
 def _header_width(pieces: list[Piece], at: int) -> int:
     """How many labels of columns stand here side by side, if they are the header of a grid; else 0."""
-    keys = []
+    keys: list[str] = []
     for piece in pieces[at : at + 30]:
         label = column_label(normal_text(piece.text))
         if not label or (keys and piece.after_blank and label.field == keys[0]):
@@ -151,7 +151,7 @@ def _may_begin(pieces: list[Piece], at: int) -> bool:
 
 
 def _head_row_end(pieces: list[Piece], at: int) -> int:
-    """The end of the head row that begins here: at a blank line before a label or a blank cell, or at a grid's header."""
+    """The end of the head row that begins here: a blank line before a label or a blank cell, or a grid's header."""
     for end in range(at + 1, len(pieces)):
         if _header_width(pieces, end):
             return end
