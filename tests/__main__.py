@@ -15,7 +15,7 @@ from tests.tools import find_chromium, find_libreoffice, find_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 MEASURED = ["--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
-PARALLEL = ["-n", "2"]
+PARALLEL = ["-n", "2", "--dist", "worksteal"]
 
 
 def run(title: str, *arguments: str, **environment: str) -> bool:
