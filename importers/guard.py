@@ -49,8 +49,7 @@ def open_package(data: bytes, name: str) -> ZipFile:
 
 def open_directory(data: bytes, name: str, entries: int) -> ZipFile:
     """A zip whose directory is sound: not too many entries, and none that share their bytes."""
-    if len(data) > MAX_FILE:
-        raise too_large(name, f"{len(data) // MEGABYTE} MB", f" {MAX_FILE // MEGABYTE} MB")
+    check_size(data, name)
     form = signatures.form_of(data)
     if form != "zip":
         raise not_a_package(name, form, data)
@@ -66,6 +65,12 @@ def open_directory(data: bytes, name: str, entries: int) -> ZipFile:
     if sum(info.compress_size for info in package.filelist) > len(data):
         raise damaged(name, "压缩目录中的内容互相重叠")
     return package
+
+
+def check_size(data: bytes, name: str) -> None:
+    """Refuse a file that is too large in itself, whatever it is."""
+    if len(data) > MAX_FILE:
+        raise too_large(name, f"{len(data) // MEGABYTE} MB", f" {MAX_FILE // MEGABYTE} MB")
 
 
 def check_entry(info: ZipInfo, name: str) -> None:

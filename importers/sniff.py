@@ -49,6 +49,7 @@ _PACKAGE_MARKS = ("[Content_Types].xml", "_rels/.rels", "word/", "xl/")
 
 def sniff(name: str, data: bytes) -> str:
     """docx, xlsx, txt, zip, doc or xls."""
+    guard.check_size(data, name)
     form = signatures.form_of(data) if data else "empty"
     if form == "zip":
         return _kind_of_zip(guard.open_directory(data, name, guard.MAX_ENTRIES), name)

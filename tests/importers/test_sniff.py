@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from importers import signatures
+from importers import guard, signatures
 from importers.cells import Unreadable
 from importers.sniff import sniff, wrong_extension
 from tests.conftest import SAMPLES
@@ -104,6 +104,13 @@ def test_what_is_refused_and_how(data, words):
 
 def test_a_text_may_begin_like_a_bitmap():
     assert signatures.form_of("BMW 采购项目".encode()) == "text"
+
+
+@pytest.mark.parametrize("data", [OLD_WORD, make.docx(""), b"text" * 100], ids=["ole", "docx", "text"])
+def test_large_files_of_any_kind_are_refused(data, monkeypatch):
+    monkeypatch.setattr(guard, "MAX_FILE", len(data) - 1)
+    with pytest.raises(Unreadable, match="过大"):
+        sniff("表", data)
 
 
 def test_wrong_extension_is_told():
