@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test import Client
-from hypothesis import Phase
-from hypothesis import settings as property_settings
 
 from accounts.models import User
 from budget.models import Agency, Membership, Role
@@ -22,11 +20,6 @@ from tests.tools import find_chromium
 
 # Playwright keeps an event loop in the thread of the tests, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-# Explaining a failure takes minutes with whole documents, and the clock of a busy machine says nothing.
-QUICK = [phase for phase in Phase if phase is not Phase.explain]
-property_settings.register_profile("perfgoals", deadline=None, phases=QUICK, derandomize=os.environ.get("CI") == "true")
-property_settings.load_profile("perfgoals")
 
 SAMPLES = Path(__file__).parent / "samples"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}

@@ -1,13 +1,15 @@
 """How hard the property tests look: quick and the same every time by default, HYPOTHESIS_PROFILE=deep to search.
 
-No deadline: no test of ours has a clock.
+No deadline: no test of ours has a clock. No explanation of failures: with whole documents it takes many minutes.
 """
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 _UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True, suppress_health_check=_UNHURRIED)
-settings.register_profile("deep", max_examples=600, deadline=None, suppress_health_check=_UNHURRIED)
+_PHASES = [phase for phase in Phase if phase is not Phase.explain]
+_BOTH = settings(deadline=None, suppress_health_check=_UNHURRIED, phases=_PHASES)
+settings.register_profile("quick", _BOTH, max_examples=30, derandomize=True)
+settings.register_profile("deep", _BOTH, max_examples=600)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
