@@ -80,8 +80,8 @@ class Grid:
 
     def _is_row(self, row: Row, placed: Mapping) -> bool:
         """Whether the row belongs to the grid, and is not a label such as 备注 and its value below it."""
-        index = placed.cells.get("level1", placed.cells.get("level2", 0))
-        text = row.texts[index]
+        index = placed.cells.get("level1", placed.cells.get("level2"))
+        text = "" if index is None else row.texts[index]  # a row that begins further right: its levels are those above
         return not text or names_level(text) or head_label(text) is None
 
     def _is_group(self, text: str) -> bool:

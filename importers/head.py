@@ -50,8 +50,13 @@ class HeadReader:
         leading = row.texts[0] if row.texts and not row.above[0] and not row.columns[0] else ""
         if leading and not self._keeps_scope(leading):
             self.scope = None
-        for order, (text, column, above) in enumerate(zip(row.texts, row.columns, row.above, strict=True), 1):
+        end = 0
+        cells = zip(row.texts, row.columns, row.spans, row.above, strict=True)
+        for order, (text, column, span, above) in enumerate(cells, 1):
             spot = Spot(table, row, order)
+            if column > end and self.pending and not self.carried and head_label(text):
+                self.pending = None  # a sheet has no cell where the value was left blank
+            end = column + span
             if above and text:
                 self.draft.unplaced(text, spot)
             elif text:
