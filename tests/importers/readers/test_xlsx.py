@@ -9,7 +9,7 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from importers.cells import SourceTable, Unreadable
-from importers.readers import merges, workbook, xlsx
+from importers.readers import xlsx
 from indicators.findings import Finding
 from tests.importers import hostile_files as make
 
@@ -93,36 +93,6 @@ def test_formats_of_differential_styles_do_not_count():
     assert list(cells.values()) == ["5", "5个", "5", "5", "5"]
 
 
-def test_merges_and_what_they_cover():
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet["A1"], sheet["A3"], sheet["C3"], sheet["C4"], sheet["E4"] = "标题", "产出", "质量", "时效", "值"
-    sheet.merge_cells("A1:E2")
-    sheet.merge_cells("A3:B5")
-    (table,), findings = read(saved(book))
-    assert findings == []
-    shown = [[(cell.text, cell.column, cell.span, cell.above) for cell in row.cells] for row in table.rows]
-    assert shown == [
-        [("标题", 0, 5, False)],
-        [("产出", 0, 2, False), ("质量", 2, 1, False)],
-        [("", 0, 2, True), ("时效", 2, 1, False), ("值", 4, 1, False)],
-    ]
-    assert [cell.order for cell in table.rows[2].cells] == [1, 2, 3]
-
-
-def test_a_blank_merged_cell_hides_what_is_above_it():
-    sheet = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="B2"><v>2</v></c></row></sheetData>'
-    (table,), _ = read(make.xlsx(sheet + '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>'))
-    assert [cell.text for cell in table.rows[1].cells] == ["", "2"]
-
-
-def test_text_under_a_merge_is_told():
-    sheet = make.rows('<c r="A1"><v>1</v></c>', '<c r="B1"><v>2</v></c>')
-    (table,), findings = read(make.xlsx(sheet + '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'))
-    assert table.rows[0].texts == ("1",)
-    assert [(finding.code, str(finding.place)) for finding in findings] == [("covered-text", "表.xlsx 工作表“表一” B1")]
-
-
 def test_formulas_without_values_and_errors_are_told():
     book = openpyxl.Workbook()
     book.active["B2"] = "=SUM(A1:A9)"
@@ -187,34 +157,6 @@ def test_cells_and_rows_without_references():
     assert texts(make.xlsx(sheet)) == {(1, 0): "1", (1, 1): "2", (2, 0): "3"}
 
 
-def test_strict_workbooks_and_other_prefixes():
-    parts = make.unpacked(make.xlsx(make.rows('<c r="B1" t="inlineStr"><is><t>甲</t></is></c>')))
-    strict = {}
-    for name, content in parts.items():
-        text = content.decode() if isinstance(content, bytes) else content
-        text = text.replace(
-            "schemas.openxmlformats.org/spreadsheetml/2006/main", "purl.oclc.org/ooxml/spreadsheetml/main"
-        )
-        text = text.replace("schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument")
-        strict[name] = text
-    assert texts(make.packed(strict)) == {(1, 1): "甲"}
-    sheet = parts["xl/worksheets/sheet1.xml"]
-    assert isinstance(sheet, bytes)
-    for tag in (b"worksheet", b"sheetData", b"row", b"c", b"is", b"t"):
-        sheet = sheet.replace(b"<" + tag + b" ", b"<x:" + tag + b" ").replace(b"<" + tag + b">", b"<x:" + tag + b">")
-        sheet = sheet.replace(b"</" + tag + b">", b"</x:" + tag + b">")
-    sheet = sheet.replace(b"xmlns=", b"xmlns:x=")
-    assert texts(make.packed({**parts, "xl/worksheets/sheet1.xml": sheet})) == {(1, 1): "甲"}
-
-
-def test_missing_strings_and_styles_are_no_obstacle():
-    parts = make.unpacked(make.xlsx(make.rows("<c><v>1</v></c>", '<c t="s"><v>7</v></c>')))
-    links = make.relationships(("worksheet", "worksheets/sheet1.xml"))
-    (table,), findings = read(make.packed({**parts, "xl/_rels/workbook.xml.rels": links}))
-    assert table.rows[0].texts == ("1",)
-    assert [finding.code for finding in findings] == ["missing-text"]
-
-
 @pytest.mark.parametrize(("limit", "value"), [("MAX_ROWS", 2), ("MAX_COLUMNS", 2), ("MAX_CELLS", 8)])
 def test_caps(monkeypatch, limit, value):
     book = openpyxl.Workbook()
@@ -227,12 +169,6 @@ def test_caps(monkeypatch, limit, value):
         read(saved(book))
 
 
-def test_cells_are_counted_before_they_are_parsed(monkeypatch):
-    monkeypatch.setattr(workbook, "MAX_ELEMENTS", 10)
-    with pytest.raises(Unreadable, match=r"sheet1\.xml 中的单元格过多"):
-        read(make.xlsx(make.rows(*["<c/>"] * 20) + "<broken"))
-
-
 def test_blank_formatted_cells_cost_nothing():
     book = openpyxl.Workbook()
     for row in range(1, 200):
@@ -240,41 +176,6 @@ def test_blank_formatted_cells_cost_nothing():
             book.active.cell(row, column).fill = PatternFill("solid", "FFFF00")
     book.active["A1"] = "甲"
     assert texts(saved(book)) == {(1, 0): "甲"}
-
-
-def test_endless_merges_are_laid_over_real_rows_only():
-    sheet = make.rows('<c r="A1"><v>1</v></c>') + "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000
-    (table,), _ = read(make.xlsx(sheet + "</mergeCells>"))
-    assert [cell.span for cell in table.rows[0].cells] == [16384]
-
-
-def test_too_many_merges_are_refused(monkeypatch):
-    monkeypatch.setattr(merges, "MAX_VISITS", 50)
-    sheet = make.rows('<c r="A1"><v>1</v></c>') + "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 60 + "</mergeCells>"
-    with pytest.raises(Unreadable, match="合并单元格过多"):
-        read(make.xlsx(sheet))
-
-
-def test_nonsense_references_do_no_harm():
-    sheet = make.rows('<c r="ZZZZ9"><v>1</v></c>', '<c r="A0"><v>2</v></c>', '<c r="XFE1"><v>3</v></c>')
-    sheet += '<mergeCells><mergeCell ref="A1"/><mergeCell/><mergeCell ref="B:C"/><mergeCell ref="A1:A1"/></mergeCells>'
-    assert list(texts(make.xlsx(sheet)).values()) == ["1", "2", "3"]
-
-
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"])
-def test_missing_and_broken_parts_are_named(part):
-    parts = make.unpacked(make.xlsx(make.rows("<c><v>1</v></c>")))
-    with pytest.raises(Unreadable, match=part):
-        read(make.packed({**parts, part: "<broken"}))
-    del parts[part]
-    with pytest.raises(Unreadable, match=part):
-        read(make.packed(parts))
-
-
-def test_a_workbook_without_sheets():
-    parts = make.unpacked(make.xlsx(""))
-    with pytest.raises(Unreadable, match="没有工作表"):
-        read(make.packed({**parts, "xl/workbook.xml": "<workbook/>"}))
 
 
 @pytest.mark.parametrize("seed", range(5))
