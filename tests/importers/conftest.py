@@ -1,4 +1,5 @@
-"""How hard the property tests look: quick and the same every time by default, HYPOTHESIS_PROFILE=deep to search.
+"""How hard the property tests look: quick and the same every time by default, HYPOTHESIS_PROFILE=deep to search and to
+make a failing example small (which can take minutes, as forms are large).
 
 No deadline: no test of ours has a clock. No explanation of failures: with whole documents it takes many minutes.
 """
