@@ -98,6 +98,7 @@ def table_list(request: HttpRequest) -> HttpResponse:
         "unit": _unit_of(request),
         "units": unit_choices("元"),
         "nothing_yet": not years,
+        "shown_year": form.chosen.get("year") or (years[0] if len(years) == 1 else ""),
         "roles": roles_of(request.user),
     }
     return render(request, "indicators/table_list.html", context)

@@ -127,7 +127,7 @@ def test_a_finding_about_no_cell_leads_nowhere(officer: Client, table: GoalTable
 
 
 def test_no_findings_are_said_too(officer: Client, table: GoalTable) -> None:
-    assert "没有发现疑点" in text(officer, table)
+    assert "目前没有疑点" in text(officer, table)
 
 
 def test_neighbours_are_tables_of_the_same_agency_and_year(people: People, officer: Client, table: GoalTable) -> None:

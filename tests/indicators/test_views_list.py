@@ -72,6 +72,7 @@ def test_departments_of_two_regions_with_equal_digits_are_two(finance: Client, p
 def test_several_years_show_the_latest_until_another_is_asked_for(finance: Client, people: People) -> None:
     make_table(people.agencies["667201"], name="旧", year=2024)
     assert names(finance) == ["旧"]
+    assert '<div class="crumb">2024 年度</div>' in text(finance)
     make_table(people.agencies["667201"], name="新", year=2025)
     assert names(finance) == ["新"]
     assert names(finance, year="2024") == ["旧"]
