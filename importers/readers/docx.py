@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from itertools import pairwise
 
 from lxml import etree
 
@@ -25,6 +24,7 @@ from indicators.findings import Finding, Place
 MAX_TAGS = 12_000_000
 # Bytes of a fragment: its tree should fit into the processor's cache, and hide the cost of a fragment.
 FRAGMENT = 500_000
+TRIES = 8  # ends of tables at which a cut is tried before the rest is parsed as one
 
 _PREFIX = re.compile(rb"<([A-Za-z0-9]+):document[ >\s]")
 _BROKEN = "请在 Word 或 WPS 中打开修复，另存为 .docx 后再导入"
@@ -80,40 +80,36 @@ def _parse(xml: bytes, name: str) -> etree._Element:
 
 
 def _roots(xml: bytes, name: str) -> Iterator[etree._Element]:
-    """The document as one or more documents, each with a run of whole children of the body.
-
-    A fragment that is well-formed was cut rightly. One that is not was cut inside something that holds tables (a
-    content control, say): then what is left is parsed as one.
-    """
+    """The document as one or more documents, each with a run of whole children of the body."""
     prefix = _PREFIX.search(xml[:4096])
-    cuts = _cuts(xml, prefix[1]) if prefix else []
-    if len(cuts) < 3:
+    body = re.search(rb"<%b:body(?:\s[^>]*)?>" % prefix[1], xml[:65536]) if prefix else None
+    if not prefix or not body:
         yield _parse(xml, name)
         return
-    head, tail = xml[: cuts[0]], b"</%b:body></%b:document>" % (prefix[1], prefix[1])  # type: ignore[index]
-    for start, end in pairwise(cuts):
-        try:
-            root = _parse(head + xml[start:end] + (tail if end != len(xml) else b""), name)
-        except etree.XMLSyntaxError:
-            yield _parse(head + xml[start:], name)
-            return
+    head, start = xml[: body.end()], body.end()
+    while len(xml) - start > 2 * FRAGMENT:
+        root, end = _fragment(xml, start, head, prefix[1], name)
+        if root is None:
+            break
         yield root
+        start = end
+    yield _parse(head + xml[start:] if start > len(head) else xml, name)
 
 
-def _cuts(xml: bytes, prefix: bytes) -> list[int]:
-    """Where to cut: the start of the body's content, ends of tables that are in no other one, the end of the part.
+def _fragment(xml: bytes, start: int, head: bytes, prefix: bytes, name: str) -> tuple[etree._Element | None, int]:
+    """The body's children from `start` to the end of a table, and where that is; no root where no cut is found.
 
-    Nowhere at all in a part with comments, CDATA or instructions, since those could hold what looks like a tag.
+    A fragment that is well-formed was cut rightly. One that is not was cut inside something that holds tables (a cell,
+    a content control, a comment), and is tried again up to the end of the next table.
     """
-    body = re.compile(rb"<%b:body(?:\s[^>]*)?>" % prefix).search(xml)
-    if not body:
-        return []
-    cuts, depth = [body.end()], 0
-    for tag in re.compile(rb"<(?:[!?]|(/?)%b:tbl(?:\s[^>]*)?(/?)>)" % prefix).finditer(xml, body.end()):
-        if tag[1] is None:
-            return []
-        if not tag[2]:
-            depth += -1 if tag[1] else 1
-        if depth == 0 and tag.end() - cuts[-1] > FRAGMENT:
-            cuts.append(tag.end())
-    return [*cuts, len(xml)]
+    closing, tail = b"</%b:tbl>" % prefix, b"</%b:body></%b:document>" % (prefix, prefix)
+    end = start + FRAGMENT
+    for _ in range(TRIES):
+        end = xml.find(closing, end) + len(closing)
+        if end < len(closing):
+            break
+        try:
+            return _parse(head + xml[start:end] + tail, name), end
+        except etree.XMLSyntaxError:
+            continue
+    return None, start

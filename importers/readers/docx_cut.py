@@ -70,10 +70,8 @@ def _row(text: str, number: int) -> Row:
         raw = [cell[len(head) :] for cell, head in zip(raw, heads, strict=True)]
     # The last character is the end of the cell's last paragraph.
     texts = [cell[:-1] if cell[:-1].isprintable() and cell[-2:-1] != " " else normal_text(cell[:-1]) for cell in raw]
-    if "h" in text or "x" in text:
-        odd = [(head, text) for head, text in zip(heads, texts, strict=True)]
-        if any("h" in head or "x" in head for head, _ in odd):
-            return _odd_row(number, before, odd)
+    if HEAD in text and any("h" in head or "x" in head for head in heads):
+        return _odd_row(number, before, list(zip(heads, texts, strict=True)))
     return Row(number, tuple(texts), *_layout(before, heads))
 
 
