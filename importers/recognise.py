@@ -70,7 +70,9 @@ class Recogniser:
             if self._starts_next(row):
                 yield from self.close()
                 self._begin(table)
-            yield from self._row(table, row, before)
+            if self.grid and self.grid.is_flat and self.grid.starts_project(row, self.draft):
+                yield from self._next_of_list(table)
+            self._row(table, row, before)
             before = row
 
     def close(self) -> Iterator[ReadTable | Finding]:
@@ -87,7 +89,7 @@ class Recogniser:
 
     def _begin(self, table: SourceTable) -> None:
         """Note that the open form stands in this table, and take what the paragraphs before it say."""
-        if table not in self.sources:
+        if not any(table is source for source in self.sources):
             self.sources.append(table)
         if self.draft.first is None:
             self.draft.first = table
@@ -122,6 +124,8 @@ class Recogniser:
         draft = self.draft
         if not (draft.has_grid or "project_name" in draft.texts):
             return False
+        if row.texts and row.texts[0] and names_level(row.texts[0]):
+            return False  # the usual row of a grid
         texts = [text for text in row.texts if text]
         if not texts or names_level(texts[0]):
             return False
@@ -132,7 +136,7 @@ class Recogniser:
             return False
         return is_title(texts[0]) or bool(currency_unit(texts[-1])[0])
 
-    def _row(self, table: SourceTable, row: Row, before: Row | None) -> Iterator[ReadTable | Finding]:
+    def _row(self, table: SourceTable, row: Row, before: Row | None) -> None:
         header = header_of(row, before) if self._may_be_header(row) else None
         if header:
             self._new_grid(table, row, header)
@@ -140,11 +144,8 @@ class Recogniser:
             self._tell(table, row)
         elif self.grid is None:
             self.head.read(table, row)
-        else:
-            if self.grid.is_flat and self.grid.starts_project(row, self.draft):
-                yield from self._next_of_list(table)
-            if not self.grid.read(self.draft, table, row):
-                self.head.read(table, row)
+        elif not self.grid.read(self.draft, table, row):
+            self.head.read(table, row)
 
     def _tell(self, table: SourceTable, row: Row) -> None:
         """A row that fits nowhere: even what looks like a label there may be an indicator's name."""
@@ -158,7 +159,10 @@ class Recogniser:
             return False  # 年度绩效指标 names no level: it may stand before a header of its own block
         if len(row.texts) < 3 and self.grid is None:
             return len(row.texts) == 2 and all(map(column_label, row.texts))
-        return any(map(column_label, row.texts[:3]))
+        if any(map(column_label, row.texts[:3])):
+            return True
+        # A flat list begins with columns of the head: 单位编码, 单位名称, 项目名称, 预算数 …
+        return len(row.texts) > 4 and head_label(first) is not None and any(map(column_label, row.texts[3:]))
 
     def _new_grid(self, table: SourceTable, row: Row, header: Header) -> None:
         self.grid = Grid(header)
