@@ -1,10 +1,23 @@
 """Which agencies a membership opens, and who is an administrator."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from accounts.models import User
-from budget.access import AdministratorBackend, has_role, may_administer, roles_of, sees_everything, visible_agencies
+from budget.access import (
+    AdministratorBackend,
+    has_role,
+    may_administer,
+    role_required,
+    roles_of,
+    sees_everything,
+    visible_agencies,
+)
 from budget.models import Agency, Membership, Role
 from tests.conftest import People
 
@@ -123,3 +136,30 @@ def test_modules_of_administrators(people: People) -> None:
     assert backend.has_module_perms(people.administrator, "budget")
     assert not backend.has_module_perms(people.administrator, "sessions")
     assert not backend.has_module_perms(people.officer, "budget")
+
+
+def test_a_view_for_some_roles_refuses_others_and_sends_strangers_to_sign_in(
+    people: People, rf: RequestFactory
+) -> None:
+    @role_required(Role.FINANCE, Role.ADMINISTRATOR)
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("done")
+
+    def ask(user: object) -> HttpResponse:
+        request = rf.get("/somewhere/")
+        request.user = user
+        return view(request)
+
+    assert ask(people.finance).content == b"done"
+    assert ask(AnonymousUser()).url == "/accounts/login/?next=/somewhere/"
+    with pytest.raises(PermissionDenied):
+        ask(people.officer)
+
+
+def test_the_site_bar_leads_administrators_to_the_admin_pages(
+    people: People, client_of: Callable[[User], Client]
+) -> None:
+    for role, led in (("administrator", True), ("finance", False), ("officer", False)):
+        page = client_of(getattr(people, role)).get("/tables/").content.decode()
+        assert ("系统管理" in page) is led
+        assert f"{getattr(people, role).name} · " in page
