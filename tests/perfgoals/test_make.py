@@ -1,5 +1,6 @@
 """`make setup` on a machine that lacks something: one sentence, no traceback. And it does nothing twice."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,7 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, folder)
-    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True)
+    # Not as a part of the `make test` that may be running these tests.
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    }
+    return subprocess.run(["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True)
 
 
 def program(folder: Path, script: str) -> str:
