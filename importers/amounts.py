@@ -13,7 +13,7 @@ _AMOUNT = re.compile(r"[¥￥]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(元|
 # What people write into a cell that has no amount.
 _BLANK = frozenset({"", "—", "-", "–", "--", "——", "/", "\\", "无", "*", "空", "不涉及"})
 # An amount must fit MoneyField (20 digits, 6 of them decimals); what does not is a slip, not a budget.
-_LARGEST, _FINEST = Decimal(10) ** 13, Decimal("0.000001")
+_LARGEST, _DECIMALS = Decimal(10) ** 13, 6
 
 
 def is_amount(text: str) -> bool:
@@ -32,8 +32,13 @@ def read_amount(text: str, unit: str) -> Decimal | None:
     found = _AMOUNT.fullmatch(fold(text))
     if not found:
         return None
-    amount = Decimal(found[1].replace(",", "")) * _FACTORS[found[2] or unit or "元"]
-    amount = amount.normalize()
-    if amount >= _LARGEST or amount != amount.quantize(_FINEST):
+    digits = found[1].replace(",", "")
+    amount = Decimal(digits) * _FACTORS[found[2] or unit or "元"]
+    if amount >= _LARGEST or len(digits.partition(".")[2].rstrip("0")) > _decimals_of(found[2] or unit):
         return None
-    return amount.quantize(Decimal("0.01")) if amount == amount.quantize(Decimal("0.01")) else amount
+    return amount
+
+
+def _decimals_of(unit: str) -> int:
+    """How many decimals an amount in this unit may have, so that it is exact in the database."""
+    return _DECIMALS + _FACTORS[unit or "元"].adjusted()

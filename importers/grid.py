@@ -24,6 +24,11 @@ _WEIGHT = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)(?:%|分)?")
 _NO_SIGN = frozenset({"定性", "定性指标", "无", "/", "—", "-"})
 
 
+def _is_filler(text: str) -> bool:
+    """Whether a cell of a blank form row holds nothing but the form's own 指标1：, …… and the like."""
+    return len(text) < 12 and _FILLER.fullmatch(text) is not None
+
+
 class Grid:
     """One indicator grid while its rows are being read."""
 
@@ -32,6 +37,7 @@ class Grid:
         self.level1 = self.level2 = ""
         self.later = header.later  # inside a 中期/长期 block, which the model has no place for
         self.last: dict[str, str] = {}
+        self._mappings: dict[tuple[tuple[int, ...], tuple[int, ...]], Mapping | None] = {}
         self.is_flat = header.is_flat
         self.fresh = True  # no row has been read yet
 
@@ -69,14 +75,27 @@ class Grid:
         return any(names) and all(map(names_level, filter(None, names)))
 
     def starts_project(self, row: Row, draft: Draft) -> bool:
-        """Whether a row of a flat list names another project than the one that is open."""
+        """Whether a row of a flat list names another project than the one that is open, or another agency."""
         placed = self._mapping(row)
         index = placed.cells.get("project_name") if placed else None
         known = draft.texts.get("project_name")
-        return index is not None and bool(known and row.texts[index]) and row.texts[index] != known
+        if index is None or not (known and row.texts[index]):
+            return False
+        code, name = draft.texts.get("agency_code", ""), draft.texts.get("agency_name", "")
+        same_agency = not (code or name) or set(self.agencies(row)) <= {code, name, code + name}
+        return row.texts[index] != known or not same_agency
+
+    def agencies(self, row: Row) -> list[str]:
+        """What a row of a flat list says in its columns of the agency."""
+        placed = self._mapping(row)
+        cells = placed.cells if placed else {}
+        return [row.texts[cells[key]] for key in ("agency_code", "agency") if key in cells and row.texts[cells[key]]]
 
     def _mapping(self, row: Row) -> Mapping | None:
-        return mapping(self.header, row.columns, row.spans)
+        key = (row.columns, row.spans)
+        if key not in self._mappings:
+            self._mappings[key] = mapping(self.header, *key)
+        return self._mappings[key]
 
     def _is_row(self, row: Row, placed: Mapping) -> bool:
         """Whether the row belongs to the grid, and is not a label such as 备注 and its value below it."""
@@ -118,7 +137,7 @@ class Grid:
         self._levels(level1, level2)
         level3, description = self._value("level3", row, cells), self._value("description", row, cells)
         target = self._target(draft, table, row, cells)
-        if _FILLER.fullmatch(level3) and _FILLER.fullmatch(fold(target)) and not description:
+        if not description and _is_filler(level3) and _is_filler(fold(target)):
             self._weight(draft, table, row, cells)
             return
         if True in row.above and all(row.above[cells[key]] for key in ("level3", "target") if key in cells):

@@ -6,6 +6,7 @@ Plain Python, no Django.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,8 +29,12 @@ class Column(NamedTuple):
     text: str
 
 
-class Header(NamedTuple):
-    """The columns of a grid. `later` marks a 中期/长期 block; `unknown` are header cells with no known meaning."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Header:
+    """The columns of a grid. `later` marks a 中期/长期 block; `unknown` are header cells with no known meaning.
+
+    Equal only to itself: alike headers are one object (_header), which makes looking mappings up cheap.
+    """
 
     columns: tuple[Column, ...]
     later: bool

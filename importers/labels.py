@@ -45,6 +45,9 @@ def _dictionary(fields: dict[str, str]) -> dict[str, str]:
 
 
 _HEAD_WORDS, _COLUMN_WORDS = _dictionary(words.HEAD), _dictionary(words.COLUMNS)
+# How labels end, with and without a note, a colon or a unit behind them.
+_ENDINGS = frozenset(word[-2:] for word in (*_HEAD_WORDS, *_COLUMN_WORDS))
+_NOTED = (":", ")", "年", "年度", "元")
 MAX_LABEL = 40  # characters; longer texts are values
 
 
@@ -67,6 +70,8 @@ def _lookup(text: str, columns: bool) -> Label | None:
     folded = fold(text)
     if folded in known:
         return Label(known[folded])
+    if folded[-2:] not in _ENDINGS and not folded.endswith(_NOTED) and folded[-4:-2] not in ("19", "20"):
+        return None  # an amount, a name: the costlier look is for labels with notes and numbering
     core, unit = _core(folded)
     return Label(known[core], unit) if core in known else None
 
@@ -97,7 +102,7 @@ _UNIT = re.compile(r"(?:金额|货币|计量)?单位[:：]\s*(?:人民币)?(?P<u
 
 
 def currency_unit(text: str) -> tuple[str, str]:
-    """The unit of money that a text such as 单位：万元 states ("" where none), and the rest of the text."""
+    """The unit of money that 单位：万元 and the like state ("" where none), and the rest of the text."""
     if "元" not in text or "单" not in text or len(text) > 120:
         return "", text
     squeezed = re.sub(r"(?<=单)\s+(?=位)", "", text)
@@ -113,3 +118,9 @@ def names_level(text: str) -> bool:
     """Whether a text is one of the usual names of 一级 or 二级."""
     folded = re.sub(r"[(].*[)]$", "", fold(text))
     return folded.removesuffix("指标") in LEVEL_NAMES or (folded.endswith("指标") and len(folded) <= 14)
+
+
+@lru_cache(maxsize=4096)
+def begins_row(text: str) -> bool:
+    """Whether a text is the name of a level and not the label of a column, such as 一级指标 or 绩效指标."""
+    return names_level(text) and column_label(text) is None

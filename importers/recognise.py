@@ -12,14 +12,15 @@ from importers.cells import BESIDE, Blocks, Paragraph, Row, SourceTable
 from importers.draft import Draft, Spot
 from importers.grid import Grid
 from importers.head import HeadReader
-from importers.header import Header, header_of
-from importers.labels import STARTS, column_label, currency_unit, head_label, inline_label, names_level
+from importers.header import FLAT, Header, header_of
+from importers.labels import STARTS, begins_row, column_label, currency_unit, head_label, inline_label, names_level
 from importers.reading_types import ReadTable
 from importers.titles import is_title
 from indicators.findings import Finding
 
 # Paragraphs right before a table that may belong to its form: title, year, agency and unit of money.
 NEAR = 8
+FAR = 200  # paragraphs among which its title is looked for
 
 
 def recognise(blocks: Blocks, file: str) -> Iterator[ReadTable | Finding]:
@@ -57,23 +58,29 @@ class Recogniser:
             for nested in table.nested:  # a table that is only there for the layout
                 yield from self.table(nested)
             return
-        titled = any(map(is_title, self.paragraphs))
-        if (self.draft.has_grid and not (self._goes_on(table) and not self.paragraphs)) or (
-            titled and not self.draft.is_empty
-        ):
+        if self._ends_before(table):
             yield from self.close()
         if not self.draft.has_grid:
             self.grid = None
         self._begin(table)
         before: Row | None = None
         for row in table.rows:
+            if self._is_usual(row) and self.grid and self.grid.read(self.draft, table, row):
+                before = row
+                continue
             if self._starts_next(row):
                 yield from self.close()
                 self._begin(table)
-            if self.grid and self.grid.is_flat and self.grid.starts_project(row, self.draft):
-                yield from self._next_of_list(table)
+            if self.grid and self.grid.is_flat and self._is_next_of_list(row):
+                yield from self._next_of_list(table, row)
             self._row(table, row, before)
             before = row
+
+    def _ends_before(self, table: SourceTable) -> bool:
+        """Whether the open form ends before this table: at a title, or behind a grid that does not go on."""
+        if self.draft.has_grid:
+            return bool(self.paragraphs) or not self._goes_on(table)
+        return not self.draft.is_empty and any(map(is_title, self.paragraphs[-FAR:]))
 
     def close(self) -> Iterator[ReadTable | Finding]:
         """End the form that is open: a goal table, or a finding for tables that are none."""
@@ -98,8 +105,9 @@ class Recogniser:
 
     def _introduction(self, table: SourceTable) -> None:
         """Title, unit of money and labelled values in the paragraphs right before the form."""
-        titles = [order for order, text in enumerate(self.paragraphs) if is_title(text)]
-        near = self.paragraphs[titles[-1] if titles else -NEAR :]
+        last = self.paragraphs[-FAR:]
+        titles = [order for order, text in enumerate(last) if is_title(text)]
+        near = last[titles[-1] if titles else -NEAR :]
         if titles:
             self.draft.title = near[0].strip()
         for text in near:
@@ -119,13 +127,18 @@ class Recogniser:
             return [c.key for c in header.columns] == [c.key for c in self.grid.header.columns]
         return self.grid.continues_with(first)
 
+    def _is_usual(self, row: Row) -> bool:
+        """A cheap look at what most rows are: of the open grid, beginning with a level or below a merged one."""
+        if self.grid is None or self.grid.is_flat or len(row.texts) < 2:
+            return False
+        first = row.texts[0]
+        return begins_row(first) if first else row.above[0] and begins_row(row.texts[1])
+
     def _starts_next(self, row: Row) -> bool:
         """Whether a row begins another form: a title, an agency or a project below a grid, or a second project."""
         draft = self.draft
         if not (draft.has_grid or "project_name" in draft.texts):
             return False
-        if row.texts and row.texts[0] and names_level(row.texts[0]):
-            return False  # the usual row of a grid
         texts = [text for text in row.texts if text]
         if not texts or names_level(texts[0]):
             return False
@@ -142,9 +155,7 @@ class Recogniser:
             self._new_grid(table, row, header)
         elif row.columns[:1] >= (BESIDE,):
             self._tell(table, row)
-        elif self.grid is None:
-            self.head.read(table, row)
-        elif not self.grid.read(self.draft, table, row):
+        elif self.grid is None or not self.grid.read(self.draft, table, row):
             self.head.read(table, row)
 
     def _tell(self, table: SourceTable, row: Row) -> None:
@@ -162,7 +173,8 @@ class Recogniser:
         if any(map(column_label, row.texts[:3])):
             return True
         # A flat list begins with columns of the head: 单位编码, 单位名称, 项目名称, 预算数 …
-        return len(row.texts) > 4 and head_label(first) is not None and any(map(column_label, row.texts[3:]))
+        label = head_label(first) if len(row.texts) > 4 else None
+        return label is not None and label.field in FLAT and any(map(column_label, row.texts[3:]))
 
     def _new_grid(self, table: SourceTable, row: Row, header: Header) -> None:
         self.grid = Grid(header)
@@ -171,10 +183,15 @@ class Recogniser:
         for index in header.unknown:
             self.draft.unplaced(row.texts[index], Spot(table, row, index + 1))
 
-    def _next_of_list(self, table: SourceTable) -> Iterator[ReadTable | Finding]:
+    def _is_next_of_list(self, row: Row) -> bool:
+        return bool(self.grid) and not self._may_be_header(row) and self.grid.starts_project(row, self.draft)
+
+    def _next_of_list(self, table: SourceTable, row: Row) -> Iterator[ReadTable | Finding]:
         """The next project of a flat list: the grid stays, the form is a new one."""
         grid, title, unit, sources = self.grid, self.draft.title, self.draft.unit, self.sources
         agency = {key: text for key, text in self.draft.texts.items() if key.startswith("agency")}
+        if grid and grid.agencies(row):
+            agency = {}
         yield from self.close()
         self._begin(table)
         self.grid, self.sources = grid, sources

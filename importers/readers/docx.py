@@ -26,6 +26,7 @@ MAX_TAGS = 12_000_000
 FRAGMENT = 500_000
 TRIES = 8  # ends of tables at which a cut is tried before the rest is parsed as one
 
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 _PREFIX = re.compile(rb"<([A-Za-z0-9]+):document[ >\s]")
 _BROKEN = "请在 Word 或 WPS 中打开修复，另存为 .docx 后再导入"
 _RESAVE = "请在 Word 或 WPS 中重新另存为 .docx 后再导入"
@@ -35,7 +36,7 @@ def blocks(data: bytes, name: str) -> Blocks:
     """The paragraphs and tables of a .docx, in their order; raises Unreadable with one clear sentence."""
     package = open_package(data, name)
     xml = plain_utf8(read_part(package, _main_part(package, name), name))
-    if xml.count(b"<") > MAX_TAGS:
+    if len(xml) > 4 * MAX_TAGS and xml.count(b"<") > MAX_TAGS:
         raise _unreadable(name, "too-large", "内容过多，一次读不完", "请拆成几个较小的文件再导入")
     numbers = iter(range(1, MAX_TAGS))
     try:
@@ -72,8 +73,7 @@ def _relations(xml: bytes, name: str) -> etree._Element:
 
 def _parse(xml: bytes, name: str) -> etree._Element:
     """The root of a part. No DTD: it could define entities, and Office never writes one."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    root = etree.fromstring(xml, parser)
+    root = etree.fromstring(xml, _PARSER)
     if root.getroottree().docinfo.internalDTD is not None:
         raise _unreadable(name, "has-dtd", "含有 DTD 定义，不是 Word 或 WPS 保存的文件", _RESAVE)
     return root

@@ -14,6 +14,8 @@ from indicators.text import normal_text
 MAX_SPAN = 1000
 # A last paragraph has no next one to go on in, whatever its mark says: a mark of the layout or the end follows it.
 _JOINED_PARAGRAPH = re.compile(f"{JOINED}([^\n]*)\n(?=[^{TABLE}{TABLE_END}{ROW}{CELL}])")
+# Columns, spans and covered cells of a row.
+Layout = tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...]]
 _IN_CELLS = (
     (PICTURE, "picture-in-cell", "有图片，图片里的文字读不到，请改成文字"),
     (SYMBOL, "unknown-symbol", "有特殊字体的符号（显示为\ufffd），请核对并改成普通字符"),
@@ -58,7 +60,7 @@ def _table(inside: str, number: int) -> SourceTable:
         nested.insert(0, _table(inner, number))
         lines = "\n".join(text for row in nested[0].rows for text in row.texts if text)
         inside = f"{before}{lines}\n{after}"
-    rows = tuple(_row(row, order) for order, row in enumerate(inside.split(ROW)[1:], 1))
+    rows = tuple([_row(row, order) for order, row in enumerate(inside.split(ROW)[1:], 1)])
     return SourceTable(number, rows, nested=tuple(nested))
 
 
@@ -66,13 +68,14 @@ def _row(text: str, number: int) -> Row:
     before, *raw = text.split(CELL)
     heads = _no_heads(len(raw))
     if HEAD in text:
-        heads = tuple([cell[: cell.rfind(HEAD) + 1] for cell in raw])
-        raw = [cell[len(head) :] for cell, head in zip(raw, heads, strict=True)]
-    # The last character is the end of the cell's last paragraph.
-    texts = [cell[:-1] if cell[:-1].isprintable() and cell[-2:-1] != " " else normal_text(cell[:-1]) for cell in raw]
-    if HEAD in text and any("h" in head or "x" in head for head in heads):
+        parts = [cell.rpartition(HEAD) for cell in raw]
+        heads = tuple([part[0] for part in parts])
+        raw = [part[2] for part in parts]
+    texts = [cell if cell.isprintable() and cell[-1:] != " " else normal_text(cell) for cell in raw]
+    layout = _layout(before, heads)
+    if layout is None:
         return _odd_row(number, before, list(zip(heads, texts, strict=True)))
-    return Row(number, tuple(texts), *_layout(before, heads))
+    return Row(number, tuple(texts), *layout)
 
 
 @lru_cache(maxsize=256)
@@ -81,8 +84,10 @@ def _no_heads(count: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _layout(before: str, heads: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...]]:
-    """Columns, spans and covered cells of a row from its merge marks; rows are alike, hence the cache."""
+def _layout(before: str, heads: tuple[str, ...]) -> Layout | None:
+    """The layout of a row from its merge marks, None for an odd row; rows are alike, hence the cache."""
+    if any("h" in head or "x" in head for head in heads):
+        return None
     column = _count(before, 0)
     columns = []
     spans = tuple(_count(head.replace("v", "").strip(HEAD), 1) for head in heads)
@@ -99,7 +104,9 @@ def _count(text: str, default: int) -> int:
 
 def _odd_row(number: int, before: str, cells: list[tuple[str, str]]) -> Row:
     """A row with cells that are deleted, or merged sideways in the old way: those belong to the cell before them."""
-    columns, spans, above = _layout(before, tuple(head.replace("h", "").replace("x", "") for head, _ in cells))
+    layout = _layout(before, tuple(head.replace("h", "").replace("x", "") for head, _ in cells))
+    assert layout is not None  # without those marks
+    columns, spans, above = layout
     held: list[Cell] = []
     for order, (head, text) in enumerate(cells):
         if "h" in head and held:
