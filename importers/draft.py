@@ -51,6 +51,8 @@ class Draft:
     money: dict[str, tuple[str, str, Spot]] = field(default_factory=dict)
     rows: list[IndicatorContent] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    # Names of levels in rows that are no indicators; told where no indicator stands under them.
+    bare_levels: dict[str, Spot] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)  # labels and titles that tell the kind of form
     first: SourceTable | None = None
     has_grid: bool = False
@@ -123,6 +125,10 @@ class Draft:
 
     def finish(self, ordinal: int) -> ReadTable:
         """The finished table, with findings about what its form left open."""
+        used = {name for row in self.rows for name in (row.level1, row.level2)} if self.bare_levels else set()
+        for name, spot in self.bare_levels.items():
+            if name not in used:
+                self.unplaced(name, spot)
         amounts = {name: self._amount(*value) for name, value in self.money.items()}
         kind = kind_of(self.title, tuple(self.words))
         if kind == "overall" and not self.texts.get("project_name"):

@@ -138,12 +138,20 @@ class Grid:
         level3, description = self._value("level3", row, cells), self._value("description", row, cells)
         target = self._target(draft, table, row, cells)
         if not description and _is_filler(level3) and _is_filler(fold(target)):
-            self._weight(draft, table, row, cells)
+            self._blank_row(draft, table, row, cells)
             return
         if True in row.above and all(row.above[cells[key]] for key in ("level3", "target") if key in cells):
             return  # only a note beside a merged row goes on
         weight = self._weight(draft, table, row, cells)
         draft.rows.append(IndicatorContent(self.level1, self.level2, level3, description, target, weight))
+
+    def _blank_row(self, draft: Draft, table: SourceTable, row: Row, cells: dict[str, int]) -> None:
+        """A row of the blank form: only what its weight and levels of the form's own say may have to be told."""
+        if self._weight(draft, table, row, cells) is not None:
+            draft.unplaced(row.texts[cells["weight"]], Spot(table, row, cells["weight"] + 1))
+        for key in ("level1", "level2"):
+            if key in cells and (name := compact(row.texts[cells[key]])) and not names_level(name):
+                draft.bare_levels.setdefault(name, Spot(table, row, cells[key] + 1))
 
     def _levels(self, level1: str, level2: str) -> None:
         """The names of the levels, taken from above where they are empty."""
