@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import reading, report
+from bench import committing, reading, report
 
-SECTIONS = {"reading": reading.run}
+SECTIONS = {"reading": reading.run, "committing": committing.run}
 
 
 def main() -> None:

@@ -57,7 +57,9 @@ def _with_junk(made: Made, random: Random) -> list[str]:
                         junk.append(f"杂项{len(junk)}号")
                         row[number] = dataclasses.replace(box, text=junk[-1], value=None)
             junk.append(f"杂项{len(junk)}号")
-            grid.rows.insert(random.randint(0, len(grid.rows)), fill([Box(junk[-1])], grid.width))
+            # Not through the middle of a merge over rows.
+            places = [at for at, row in enumerate(grid.rows) if all(box.down != "covered" for box in row)]
+            grid.rows.insert(random.choice(places), fill([Box(junk[-1])], grid.width))
     return junk
 
 

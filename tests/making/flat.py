@@ -10,6 +10,8 @@ from tests.making.forms import Form, money_box
 from tests.making.paper import Box, Down, Grid, Line, Made
 
 _COLUMNS = ("level1", "level2", "level3", "target")
+# Over the whole list, hence the title of each of its tables.
+TITLE = "项目支出绩效目标汇总表"
 HEADER = ("单位编码", "单位名称", "项目名称", "预算数", "绩效目标", "一级指标", "二级指标", "三级指标", "指标值")
 
 
@@ -22,7 +24,7 @@ def flat_list(contents: list[TableContent], merged: bool = True) -> Made:
         for number, levels in enumerate(indicators):
             down: Down = "" if not merged or count == 1 else ("covered" if number else "start")
             rows.append([*_project(content, down), *levels])
-    return Made([Line("项目支出绩效目标汇总表"), Line("单位：元"), Grid(rows)], [_expected(one) for one in contents])
+    return Made([Line(TITLE), Line("单位：元"), Grid(rows)], [_expected(one) for one in contents])
 
 
 def _project(content: TableContent, down: Down) -> list[Box]:
@@ -36,5 +38,5 @@ def _project(content: TableContent, down: Down) -> list[Box]:
 
 def _expected(content: TableContent) -> TableContent:
     rows = tuple(indicator_grid.expected(row, _COLUMNS) for row in content.indicators)
-    blank = {"number": None, "title": "", "purpose": "", "fiscal_funds": None, "other_funds": None}
+    blank = {"number": None, "title": TITLE, "purpose": "", "fiscal_funds": None, "other_funds": None}
     return dataclasses.replace(content, indicators=rows, currency_unit="元", **blank)  # type: ignore[arg-type]

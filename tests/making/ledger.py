@@ -1,7 +1,7 @@
 """The ledger of a reading: which texts ended where, so that a test can ask for each cell of the source.
 
 A cell is accounted for when its text is a field, a part of one (code and name in one cell, sign and value and unit
-in three), a known label, or told in an `unplaced-text` finding. Texts that stand once pay for one cell only.
+in three), a known label, or told in a finding. Texts that stand once pay for one cell only.
 """
 
 from __future__ import annotations
@@ -46,17 +46,19 @@ class Ledger:
             folded(text) for text in {*OTHER_LABELS, *LEVELS, *wording.spellings(), *wording.FILLERS}
         }
         self.amounts: set[Decimal] = set()
+        self.wholes: list[str] = []  # texts that may have been put together from several cells
         # A table that is no form at all is told in one finding, its texts below each other.
         self.pool: list[str] = []
         for finding in reading.all_findings:
-            if finding.code == UNPLACED:
-                self.once[folded(finding.found)] += 1
-                self.pool.append(folded(finding.found))
+            self.once[folded(finding.found)] += 1
+            self.pool.append(folded(finding.found))
         for table in reading.tables:
             self._enter(table.content)
 
     def _enter(self, content: TableContent) -> None:
-        self.once.update(folded(text) for text in (content.project_name, content.purpose, content.goal))
+        self.once[folded(content.purpose)] += 1
+        self.often |= {folded(content.project_name), folded(content.goal)}  # a list may repeat them in each row
+        self.wholes.append(folded(content.goal))
         agency = content.agency_code + content.agency_name
         number = f"{content.number}." if content.number else ""
         self.often |= {folded(text) for text in (agency, content.agency_code, content.agency_name, content.title)}
@@ -68,6 +70,7 @@ class Ledger:
             self.often |= {folded(text) for text in (row.level1, row.level2)}
             sign, value, unit = split_target(row.target)
             self.often |= {folded(text) for text in (sign, value, unit, sign + value, value + unit)}
+            self.wholes.append(folded(row.target))
             if row.weight is not None:
                 self.amounts.add(row.weight)
 
@@ -78,13 +81,19 @@ class Ledger:
         for cell in map(folded, cells):
             if left[cell] > 0:
                 left[cell] -= 1
-            elif cell in self.often or _UNIT.fullmatch(cell) or self._amount(cell) in self.amounts:
+            elif self._known(cell):
                 continue
             elif cell in pool:
                 pool = pool.replace(cell, "", 1)
             else:
                 lost.append(cell)
         return lost
+
+    def _known(self, cell: str) -> bool:
+        """Whether the cell is a label, an amount, or one of the cells that a field was put together from."""
+        if cell in self.often or _UNIT.fullmatch(cell) or self._amount(cell) in self.amounts:
+            return True
+        return any(whole.startswith(cell) or whole.endswith(cell) for whole in self.wholes)
 
     @staticmethod
     def _amount(cell: str) -> Decimal | None:
