@@ -67,12 +67,12 @@ class Paragraph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One table of a document or one sheet of a workbook; `nested` are tables inside its cells."""
+    """One table of a document or one sheet of a workbook; `nested` is what its cells hold where they hold tables."""
 
     number: int
     rows: tuple[Row, ...]
     sheet: str = ""
-    nested: tuple[SourceTable, ...] = field(default=())
+    nested: tuple[Paragraph | SourceTable, ...] = field(default=())
 
     def place(self, file: str, row: Row | None = None, order: int | None = None) -> Place:
         """The place of the `order`-th cell of a row, of a row, or of the whole table."""

@@ -55,8 +55,11 @@ class Recogniser:
     def table(self, table: SourceTable) -> Iterator[ReadTable | Finding]:
         """Take one table of the document."""
         if table.nested and not _has_labels(table):
-            for nested in table.nested:  # a table that is only there for the layout
-                yield from self.table(nested)
+            for block in table.nested:  # a table that is only there for the layout
+                if isinstance(block, Paragraph):
+                    self.paragraphs.append(block.text)
+                else:
+                    yield from self.table(block)
             return
         if self._ends_before(table):
             yield from self.close()
@@ -65,16 +68,18 @@ class Recogniser:
         self._begin(table)
         before: Row | None = None
         for row in table.rows:
-            if self._is_usual(row) and self.grid and self.grid.read(self.draft, table, row):
-                before = row
-                continue
-            if self._starts_next(row):
-                yield from self.close()
-                self._begin(table)
-            if self.grid and self.grid.is_flat and self._is_next_of_list(row):
-                yield from self._next_of_list(table, row)
-            self._row(table, row, before)
+            if not (self._is_usual(row) and self.grid and self.grid.read(self.draft, table, row)):
+                yield from self._unusual(table, row, before)
             before = row
+
+    def _unusual(self, table: SourceTable, row: Row, before: Row | None) -> Iterator[ReadTable | Finding]:
+        """Take a row that may begin another form, be a header, or stand in a head block."""
+        if self._starts_next(row):
+            yield from self.close()
+            self._begin(table)
+        elif self.grid and self.grid.is_flat and self._is_next_of_list(row):
+            yield from self._next_of_list(table, row)
+        self._row(table, row, before)
 
     def _ends_before(self, table: SourceTable) -> bool:
         """Whether the open form ends before this table: at a title, or behind a grid that does not go on."""
@@ -184,7 +189,8 @@ class Recogniser:
             self.draft.unplaced(row.texts[index], Spot(table, row, index + 1))
 
     def _is_next_of_list(self, row: Row) -> bool:
-        return bool(self.grid) and not self._may_be_header(row) and self.grid.starts_project(row, self.draft)
+        grid = self.grid
+        return grid is not None and not self._may_be_header(row) and grid.starts_project(row, self.draft)
 
     def _next_of_list(self, table: SourceTable, row: Row) -> Iterator[ReadTable | Finding]:
         """The next project of a flat list: the grid stays, the form is a new one."""

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from importers.cells import Blocks, Cell, Paragraph, Row, SourceTable
+from importers.cells import Block, Blocks, Cell, Paragraph, Row, SourceTable
 from importers.readers.docx_text import CELL, CHUNK, HEAD, JOINED, PICTURE, ROW, SYMBOL, TABLE, TABLE_END
 from indicators.findings import Finding, Place
 from indicators.text import normal_text
 
 MAX_SPAN = 1000
 # A last paragraph has no next one to go on in, whatever its mark says: a mark of the layout or the end follows it.
-_JOINED_PARAGRAPH = re.compile(f"{JOINED}([^\n]*)\n(?=[^{TABLE}{TABLE_END}{ROW}{CELL}])")
+# Up to the end of the paragraph, which the last one of a cell does not have any more.
+_JOINED_PARAGRAPH = re.compile(f"{JOINED}([^\n{CELL}{ROW}{TABLE}{TABLE_END}]*)\n")
 # Columns, spans and covered cells of a row.
 Layout = tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...]]
+_OWN_MARKS = re.compile(f"{ROW}[0-9]*|{CELL}(?:[^{CELL}{HEAD}]*{HEAD})*")
 _IN_CELLS = (
     (PICTURE, "picture-in-cell", "有图片，图片里的文字读不到，请改成文字"),
     (SYMBOL, "unknown-symbol", "有特殊字体的符号（显示为\ufffd），请核对并改成普通字符"),
@@ -29,19 +31,27 @@ def cut(text: str, name: str, numbers: Iterator[int]) -> Blocks:
         yield Finding("embedded-document", "warn", message, Place(name))
     if JOINED in text:  # a tracked deletion of the end of a paragraph
         text = _JOINED_PARAGRAPH.sub(r"\1", text).replace(JOINED, "")
+    for is_table, part in _parts(text):
+        if is_table:
+            table = _table(part, next(numbers))
+            yield table
+            yield from _marks(table, part, name)
+        else:
+            yield from _paragraphs(part)
+
+
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    """The text between tables, and the inside of each, with the tables in its cells still in it."""
     before, *pieces = text.split(TABLE)
-    yield from _paragraphs(before)
+    yield False, before
     held = ""
     for piece in pieces:
         held = f"{held}{TABLE}{piece}" if held else piece
-        if held.count(TABLE_END) <= held.count(TABLE):
-            continue  # a table inside a cell has begun: wait until the outer one ends
-        inside, _, after = held.rpartition(TABLE_END)
-        table = _table(inside, next(numbers))
-        yield table
-        yield from _marks(table, inside, name)
-        yield from _paragraphs(after)
-        held = ""
+        if held.count(TABLE_END) > held.count(TABLE):  # else a table inside a cell has begun
+            inside, _, after = held.rpartition(TABLE_END)
+            yield True, inside
+            yield False, after
+            held = ""
 
 
 def _paragraphs(text: str) -> Iterator[Paragraph]:
@@ -53,13 +63,18 @@ def _paragraphs(text: str) -> Iterator[Paragraph]:
 
 def _table(inside: str, number: int) -> SourceTable:
     """One table from the text between its marks; tables in its cells become lines of the cell, and `nested`."""
-    nested: list[SourceTable] = []
-    while TABLE in inside:
-        before, _, rest = inside.rpartition(TABLE)
-        inner, _, after = rest.partition(TABLE_END)
-        nested.insert(0, _table(inner, number))
-        lines = "\n".join(text for row in nested[0].rows for text in row.texts if text)
-        inside = f"{before}{lines}\n{after}"
+    nested: list[Block] = []
+    if TABLE in inside:
+        flat = []
+        for is_table, part in _parts(inside):
+            if is_table:
+                table = _table(part, number)
+                nested.append(table)
+                flat += [f"{text}\n" for row in table.rows for text in row.texts if text]
+            else:
+                nested += _paragraphs(_OWN_MARKS.sub("\n", part))
+                flat.append(part)
+        inside = "".join(flat)
     rows = tuple([_row(row, order) for order, row in enumerate(inside.split(ROW)[1:], 1)])
     return SourceTable(number, rows, nested=tuple(nested))
 
