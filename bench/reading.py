@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
 
 from bench import documents, ways
 from bench.report import megabytes, seconds, table
-from bench.timing import in_turns, once, peak_megabytes
+from bench.timing import in_turns, peak_megabytes
 
 # Tables, dressed, runs. python-docx is measured up to MEASURED tables and reckoned from there on.
 SIZES = ((10, False, 101), (1000, False, 9), (10_000, False, 3), (10, True, 101), (1000, True, 5))
@@ -60,18 +61,16 @@ def measure(tables: int, dressed: bool, runs: int) -> Result:
     }
     times = in_turns(actions, runs)
     name = f"{tables:,} {'as Word saves' if dressed else 'lean'}"
-    return Result(name, len(data), times, *_python_docx(tables, dressed))
-
-
-def _python_docx(tables: int, dressed: bool) -> tuple[float, bool]:
     part = min(tables, MEASURED)
-    data = documents.document(part, dressed)
-    taken = in_turns({"": lambda: ways.cells_by_python_docx(data)}, 9)[""] if part < 100 else _once(data)
-    return taken * tables / part, part < tables
+    return Result(name, len(data), times, _python_docx(part, dressed) * tables / part, part < tables)
 
 
-def _once(data: bytes) -> float:
-    return once(lambda: ways.cells_by_python_docx(data))
+@cache
+def _python_docx(tables: int, dressed: bool) -> float:
+    """Seconds of python-docx: a median for small documents, one run for large ones, which take minutes."""
+    data = documents.document(tables, dressed)
+    runs = 9 if tables < 100 else 1
+    return in_turns({"": lambda: ways.cells_by_python_docx(data)}, runs)[""]
 
 
 def run(sizes: tuple[tuple[int, bool, int], ...] = SIZES) -> str:
