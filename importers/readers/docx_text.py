@@ -8,6 +8,7 @@ ends with a line feed.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 
 from lxml import etree
@@ -15,6 +16,7 @@ from lxml import etree
 TABLE, TABLE_END, ROW, CELL, HEAD, PICTURE, CHUNK, JOINED = MARKS = tuple(map(chr, range(0x80, 0x88)))
 SYMBOL = "\ufffd"
 _MARK_BYTES = re.compile(rb"\xc2[\x80-\x87]|&#(?:x0*8[0-7]|0*1(?:2[89]|3[0-5]));")
+_DECLARATION = re.compile(rb"\s*<\?xml(?:[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"'])?[^>]*\?>")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
@@ -80,10 +82,20 @@ _SYMBOL_RULE = (
 )
 
 
+def _encoding(xml: bytes) -> str:
+    """The encoding that a part says it has."""
+    if xml[:2] in _UTF_16:
+        return "utf-16"
+    declared = _DECLARATION.match(xml[:300])
+    return declared[1].decode("ascii").lower() if declared and declared[1] else "utf-8"
+
+
 def plain_utf8(xml: bytes) -> bytes:
     """The part in UTF-8 and without the characters that the marks are; as a rule, that is the part itself."""
-    if xml[:2] in _UTF_16:
-        xml = re.sub(rb"^<\?xml[^>]*\?>", b"", xml.decode("utf-16", errors="replace").encode("utf-8"))
+    encoding = _encoding(xml)
+    if encoding not in ("utf-8", "us-ascii", "ascii"):
+        with suppress(LookupError):  # an unknown one is left to the parser, which refuses it
+            xml = _DECLARATION.sub(b"", xml.decode(encoding, errors="replace").encode("utf-8"), count=1)
     # Far cheaper than the expression, and nearly always enough; a single byte is found fastest.
     if b"\xc2" not in xml and (b"&" not in xml or b"&#" not in xml):
         return xml
