@@ -153,7 +153,7 @@ def _store_sources(file: ImportFile, outcomes: list[Outcome]) -> None:
                 table=outcome.table,
                 file=file,
                 ordinal=outcome.read.ordinal,
-                place=str(outcome.read.place)[:400],
+                place=outcome.read.place.inside,
                 digest=digest(outcome.read.content),
             )
             for outcome in outcomes

@@ -20,7 +20,7 @@ def _issue(file: ImportFile, finding: Finding) -> ImportIssue:
         code=finding.code,
         severity=finding.severity,
         message=finding.message,
-        place=str(finding.place or "")[:400],
+        place=finding.place.inside if finding.place else "",
         found=finding.found,
         expected=finding.expected,
     )

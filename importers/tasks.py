@@ -5,6 +5,10 @@ from __future__ import annotations
 from django_tasks import task
 
 from importers.batches import claim, give_up, work_off
+from importers.isolate import IsolatedReader
+
+# One child for all files of this worker: starting one takes longer than reading most documents.
+_reader = IsolatedReader()
 
 
 @task()
@@ -14,7 +18,7 @@ def import_file(pk: int) -> None:
     if file is None:
         return
     try:
-        work_off(file)
+        work_off(file, _reader.read)
     except Exception:
         give_up(file)
         raise

@@ -37,12 +37,17 @@ class Place:
             letters = chr(65 + digit) + letters
         return f"{letters}{self.row}"
 
-    def __str__(self) -> str:
-        if self.cell:
-            return f"{self.file} 工作表“{self.sheet}” {self.cell}"
+    @property
+    def inside(self) -> str:
+        """The place inside its file in words; "" for the whole file."""
+        if self.sheet:
+            where = self.cell or (f"第{self.row}行" if self.row else "")
+            return f"工作表“{self.sheet}” {where}".strip()
         steps = ((self.table, "第{}个表格"), (self.row, "第{}行"), (self.column, "第{}格"))
-        where = "".join(words.format(number) for number, words in steps if number)
-        return f"{self.file} {where}".strip()
+        return "".join(words.format(number) for number, words in steps if number)
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.inside}".strip()
 
     def to_json(self) -> dict[str, Any]:
         """The place with its Chinese words beside the numbers."""

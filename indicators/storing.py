@@ -167,7 +167,7 @@ def _stored(table: GoalTable, finding: Finding) -> TableFinding:
         code=finding.code,
         severity=finding.severity,
         message=finding.message,
-        place=str(finding.place or "")[:400],
+        place=finding.place.inside if finding.place else "",
         found=finding.found,
         expected=finding.expected,
         field=finding.field,

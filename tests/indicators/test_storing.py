@@ -85,7 +85,7 @@ def test_findings_replace_those_that_were_there() -> None:
     store_findings([(table, [Finding("a", "warn", "旧")])])
     store_findings([(table, [Finding("b", "info", "新", Place("x.docx", 2, 3, 1), found="甲")])])
     stored = table.findings.get()
-    assert (stored.code, stored.message, stored.place, stored.found) == ("b", "新", "x.docx 第2个表格第3行第1格", "甲")
+    assert (stored.code, stored.message, stored.place, stored.found) == ("b", "新", "第2个表格第3行第1格", "甲")
 
 
 def test_digest_tells_contents_apart_but_not_spellings_of_numbers_or_the_agency() -> None:
