@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 from bench.databases import in_child, postgresql_url, sqlite_url
-from bench.report import seconds, table
+from bench.report import progress, seconds, table
 
 SIZES = ("10", "300", "1000")
 HEADER = ("tables", "ours", "compared with", "ratio")
 
 
 def _measure(url: str, runs: int) -> dict[str, dict[str, float]]:
+    progress(f"committing, {url.partition(':')[0]}")
     measured: dict[str, dict[str, float]] = json.loads(in_child("bench.storing", url, str(runs), *SIZES))
     return measured
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
+import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,3 +52,9 @@ def machine() -> str:
     libxml = ".".join(map(str, etree.LIBXML_VERSION))
     python = f"Python {platform.python_version()}"
     return f"{os.cpu_count()} cores, {model}, {python}, lxml {lxml} (libxml2 {libxml}), SQLite {sqlite3.sqlite_version}"
+
+
+def progress(what: str) -> None:
+    """Say on a terminal what is being measured, since it takes minutes."""
+    if sys.stderr.isatty():
+        print(f"… {what}", file=sys.stderr, flush=True)

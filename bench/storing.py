@@ -35,16 +35,16 @@ def empty() -> None:
 
 def ours(data: bytes) -> None:
     """Our import: read, compare with what is there, commit."""
-    from bench import our_import
+    from bench.our_import import run
 
-    our_import.run(data)
+    run(data)
 
 
 def script(data: bytes) -> None:
     """The usual script."""
-    from bench import usual_script
+    from bench.usual_script import run
 
-    usual_script.run(data)
+    run(data)
 
 
 def copies() -> dict[str, bytes]:

@@ -7,6 +7,7 @@ another's garbage. A result is kept until the clock has stopped.
 from __future__ import annotations
 
 import gc
+import json
 import statistics
 import subprocess
 import sys
@@ -39,7 +40,8 @@ def in_turns(actions: Mapping[str, Action], runs: int) -> dict[str, float]:
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
-def peak_megabytes(what: str, path: str) -> float:
-    """The most memory that a fresh process takes for this work (bench/child.py)."""
-    command = [sys.executable, "-m", "bench.child", what, path]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) / 1024
+def in_child(*arguments: str) -> Any:
+    """What bench/child.py prints for these arguments, from JSON; None where it prints nothing."""
+    command = [sys.executable, "-m", "bench.child", *arguments]
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(printed) if printed else None
