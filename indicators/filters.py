@@ -51,9 +51,9 @@ class TableFilter(forms.Form):
             field.widget.attrs["class"] = "form-control" if name == "q" else "form-select"
 
     def _offer(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
-        """Fill a choice; one that leaves nothing to choose is not shown."""
+        """Fill a choice; one that leaves nothing to choose is not shown, except the year, which people look for."""
         self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
-        if len(choices) < 2:
+        if len(choices) < 2 and name != "year":
             self.fields[name].widget = forms.HiddenInput()
 
     @property
