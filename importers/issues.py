@@ -11,16 +11,6 @@ from indicators.findings import Finding
 def store_issues(file: ImportFile, findings: Iterable[Finding]) -> None:
     """Keep these findings with the file, instead of those that were there."""
     file.issues.all().delete()
-    ImportIssue.objects.bulk_create((_issue(file, finding) for finding in findings), batch_size=500)
-
-
-def _issue(file: ImportFile, finding: Finding) -> ImportIssue:
-    return ImportIssue(
-        file=file,
-        code=finding.code,
-        severity=finding.severity,
-        message=finding.message,
-        place=finding.place.inside if finding.place else "",
-        found=finding.found,
-        expected=finding.expected,
+    ImportIssue.objects.bulk_create(
+        (ImportIssue(file=file, **finding.stored()) for finding in findings), batch_size=500
     )

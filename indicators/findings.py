@@ -68,6 +68,17 @@ class Finding:
     field: str = ""
     level3: str = ""
 
+    def stored(self) -> dict[str, str]:
+        """The fields as the database keeps them: the place in words, without the file that it is kept with."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "place": self.place.inside if self.place else "",
+            "found": self.found,
+            "expected": self.expected,
+        }
+
     def to_json(self) -> dict[str, Any]:
         """All fields, the place as an object."""
         return {

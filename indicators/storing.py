@@ -157,19 +157,10 @@ def store_findings(found: Iterable[tuple[GoalTable, Iterable[Finding]]]) -> None
     pairs = [(table, list(findings)) for table, findings in found]
     TableFinding.objects.filter(table__in=[table.pk for table, _ in pairs]).delete()
     TableFinding.objects.bulk_create(
-        (_stored(table, finding) for table, findings in pairs for finding in findings), batch_size=CHUNK
-    )
-
-
-def _stored(table: GoalTable, finding: Finding) -> TableFinding:
-    return TableFinding(
-        table=table,
-        code=finding.code,
-        severity=finding.severity,
-        message=finding.message,
-        place=finding.place.inside if finding.place else "",
-        found=finding.found,
-        expected=finding.expected,
-        field=finding.field,
-        level3=finding.level3,
+        (
+            TableFinding(table=table, field=finding.field, level3=finding.level3, **finding.stored())
+            for table, findings in pairs
+            for finding in findings
+        ),
+        batch_size=CHUNK,
     )

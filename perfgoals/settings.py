@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "bootstrap",
-    "django_filters",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
