@@ -16,12 +16,12 @@ from indicators.dates import read_due
 
 # Written signs, look-alikes and words before the number. Longer ones first: ">=" before ">".
 _SIGN_WORDS = {
-    "≥": "≥ ≧ ⩾ ≽ >= => ＞＝ ＞= >＝ 》= 》＝ 》 ⪰ 大于等于 大于或等于 不少于 不低于 不小于 不得少于"
+    "≥": "≥ ≧ ⩾ ≽ ≮ >= => ＞＝ ＞= >＝ ≥= ≥＝ 》= 》＝ 》 ⪰ 大于等于 大于或等于 不少于 不低于 不小于 不得少于"
     " 不得低于 至少 最少",
-    "≤": "≤ ≦ ⩽ ≼ <= =< ＜＝ ＜= <＝ 《= 《＝ 《 小于等于 小于或等于 不超过 不高于 不大于 不多于 不得超过"
+    "≤": "≤ ≦ ⩽ ≼ ≯ <= =< ＜＝ ＜= <＝ ≤= ≤＝ 《= 《＝ 《 小于等于 小于或等于 不超过 不高于 不大于 不多于 不得超过"
     " 不得高于 至多 最多 控制在",
-    ">": "> ＞ 〉 大于 超过 高于 多于 超",
-    "<": "< ＜ 〈 小于 低于 少于",
+    ">": "> ＞ ﹥ 〉 大于 超过 高于 多于 超",
+    "<": "< ＜ ﹤ 〈 小于 低于 少于",
     "=": "= ＝ ═ 等于",
 }
 SIGNS = {word: sign for sign, words in _SIGN_WORDS.items() for word in words.split()}
@@ -32,11 +32,23 @@ _SIGN = "|".join(re.escape(word) for word in sorted(SIGNS, key=len, reverse=True
 _NUMBER = r"[+\-−－]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 # A unit is a measure word, with further ones after "/" (万元/年/人, 元/100公里); it holds no other number, no
 # punctuation and no second sign, since then the text says more than one thing.
-_MEASURE = r"[^\W\d_]{1,10}[²³]?|[%％‰℃°㎡㎥㎞]|m[23]"
-_UNIT = rf"(?:(?:{_MEASURE})(?:[(（](?:{_MEASURE})[)）])?(?:[/·•*](?:[0-9]+)?(?:{_MEASURE}))*)"
+_WORD, _SYMBOL = r"[^\W\d_]{1,10}[²³]?|m[23]", r"[%％﹪‰℃°㎡㎥㎞]"
+_UNIT = (
+    rf"(?:(?:(?:{_WORD})(?:[(（](?:{_WORD}|{_SYMBOL})[)）])?|{_SYMBOL})"
+    rf"(?:[/·•*](?:[0-9]+)?(?:{_WORD}|{_SYMBOL}))*)"
+)
 _TARGET = re.compile(rf"(?P<sign>{_SIGN})?(?P<number>{_NUMBER})(?P<unit>{_UNIT}?)")
 # Words that join or soften: with one of them in the unit the text is no plain number.
-_NOT_IN_UNIT = re.compile("以上|以下|以内|左右|不|至|到|或|和|及|且|约|多|余|前|后|其中|完成|合格|达标")
+_NOT_IN_UNIT = re.compile(
+    "以上|以下|以内|左右|不|至|到|或|和|及|且|约|多|余|前|后|其中|完成|合格|达标"
+    "|^[A-Za-z]+级|^年[底末初中春夏秋冬]|^月[^/]"  # 5A级 is a grade, 25年底 and 3月初 are dates
+)
+_CALENDAR_YEAR = re.compile("(?:19|20)[0-9]{2}")
+# What adds nothing to the value: 95%（含）以上, and a share written twice as in 100%（1.0）.
+_INCLUDED = re.compile("[(（]含(?:本数)?[)）]")
+_SHARE_TWICE = re.compile(
+    r"(?P<share>.*?(?P<hundredths>[0-9]+(?:\.[0-9]+)?)[%％])[(（](?P<again>[0-9](?:\.[0-9]+)?)[)）]"
+)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
@@ -75,7 +87,7 @@ def read_target(text: str) -> Target:
 
 
 def _read_number(text: str, plain: str) -> Target | None:
-    plain = plain.rstrip("。；;，,.")
+    plain = _without_repetition(plain.rstrip("。；;，,."))
     behind = next((words for words in _SUFFIXES if plain.endswith(words)), "")
     found = _TARGET.fullmatch(plain.removesuffix(behind))
     if not found:
@@ -83,5 +95,17 @@ def _read_number(text: str, plain: str) -> Target | None:
     sign, sign_behind, unit = SIGNS.get(found["sign"] or "", ""), _SUFFIXES.get(behind, ""), found["unit"]
     if _NOT_IN_UNIT.search(unit) or (sign and sign_behind and sign != sign_behind):
         return None  # "≥3天以内" says two things
+    if unit[:1] == "年" and _CALENDAR_YEAR.fullmatch(found["number"]):
+        return None  # ≥2025年 counts no years
     number = re.sub("[,，]", "", found["number"]).replace("−", "-").replace("－", "-")
     return Target(text, "number", sign or sign_behind or "=", Decimal(number), unit)
+
+
+def _without_repetition(plain: str) -> str:
+    """The text without remarks in brackets that only repeat it."""
+    if plain[-1:] not in ")）" and "含" not in plain:
+        return plain
+    twice = _SHARE_TWICE.fullmatch(plain)
+    if twice and Decimal(twice["hundredths"]) == 100 * Decimal(twice["again"]):
+        return twice["share"]
+    return _INCLUDED.sub("", plain)
