@@ -118,6 +118,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+PROXIES = env.int("PERFGOALS_PROXIES", default=0)  # reverse proxies of ours before the application
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # not translated; manage.py axes_reset opens a lock
 

@@ -1,0 +1,18 @@
+"""Where a request comes from, also behind our own reverse proxies: sign-in is throttled by name and address."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the client, as the outermost of our PERFGOALS_PROXIES proxies saw it.
+
+    Each proxy adds the address that it saw to the end of X-Forwarded-For; what stands before ours anybody may have
+    written. Without proxies of ours the header means nothing.
+    """
+    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if settings.PROXIES and len(seen) >= settings.PROXIES:
+        return seen[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))
