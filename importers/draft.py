@@ -58,6 +58,7 @@ class Draft:
     has_grid: bool = False
     goal_rank: int = -1
     goal_spot: Spot | None = None
+    whole: tuple[str, str, Spot] | None = None  # the budget of all years of the project
 
     @property
     def is_empty(self) -> bool:
@@ -82,6 +83,8 @@ class Draft:
         name = label.field
         if name in MONEY:
             self._put_money(name, text, label.unit, spot)
+        elif name == "budget_whole" and not self.whole:
+            self.whole = text, label.unit, spot
         elif name == "goal":
             self._put_goal(text, spot, 1 if _ANNUAL.search(words) else 0)
         elif name in ("agency", "agency_code"):
@@ -111,12 +114,24 @@ class Draft:
             self.unplaced(text, spot)
 
     def _put_agency(self, name: str, text: str, spot: Spot) -> None:
+        if name == "agency":
+            text = self._one_agency(text, spot)
         code, agency = (text.strip(), "") if name == "agency_code" else split_agency(text)
         found = {"agency_code": code, "agency_name": agency}
         if any(value and self.texts.get(key, value) != value for key, value in found.items()):
             self.unplaced(text, spot)
         else:
             self.texts |= {key: value for key, value in found.items() if value}
+
+    def _one_agency(self, text: str, spot: Spot) -> str:
+        """A department above its unit, each with its code: the unit, which has the longer code; the other is told."""
+        lines = text.split("\n")
+        codes = [split_agency(line)[0] for line in lines]
+        if len(lines) == 1 or not all(codes):
+            return text
+        unit = lines[max(range(len(lines)), key=lambda line: len(codes[line]))]
+        self.unplaced("\n".join(line for line in lines if line != unit), spot)
+        return unit
 
     def _put_superior(self, text: str, spot: Spot) -> None:
         """The department above: it has no place of its own, but stands in where the form names no agency."""
@@ -129,6 +144,8 @@ class Draft:
         for name, spot in self.bare_levels.items():
             if name not in used:
                 self.unplaced(name, spot)
+        if self.whole:
+            self._put_money("budget_total", *self.whole)
         amounts = {name: self._amount(*value) for name, value in self.money.items()}
         kind = kind_of(self.title, tuple(self.words))
         if kind == "overall" and not self.texts.get("project_name"):

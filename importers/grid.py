@@ -47,7 +47,7 @@ class Grid:
         if placed is None or not self._is_row(row, placed):
             return False
         for index in placed.rest:
-            if row.texts[index] and not self._is_group(row.texts[index]):
+            if row.texts[index] and not self._is_group(row.texts[index], index):
                 draft.unplaced(row.texts[index], Spot(table, row, index + 1))
         if self.later:
             self._tell(draft, table, row, placed)
@@ -103,13 +103,13 @@ class Grid:
         text = "" if index is None else row.texts[index]  # a row that begins further right: its levels are those above
         return not text or names_level(text) or head_label(text) is None
 
-    def _is_group(self, text: str) -> bool:
-        """A label beside the levels: 绩效指标, or the start of a 年度 or 长期 block."""
+    def _is_group(self, text: str, index: int) -> bool:
+        """A label beside the levels: 绩效指标, or the start of a 年度 or 长期 block; or the number of the row."""
         label = column_label(text)
         if label and label.field in ("group", "group_later"):
             self.later = label.field == "group_later"
             return True
-        return fold(text).rstrip(".、").isdecimal()  # the number of the row
+        return not index and fold(text).rstrip(".、").isdecimal()
 
     def _is_under_header(self, row: Row, placed: Mapping) -> bool:
         """A second header row, under header cells that are merged downwards."""

@@ -13,13 +13,13 @@ from importers.amounts import is_amount
 from importers.cells import Row, SourceTable
 from importers.draft import Draft, Spot
 from importers.labels import MONEY, Label, currency_unit, head_label, inline_label
-from importers.titles import is_title
+from importers.titles import is_title, split_number
 
 _BLOCKS = frozenset({"funds", "goals", "tasks"})
 _SCOPES = _BLOCKS | {"goal"}
-# A code and a name of two characters or more (667201妇联); no year (2025年度).
+# A code and a name of two characters or more (667201妇联); no year (2025年度, （2025年度）).
 _CODED_AGENCY = re.compile(
-    r"(?!(?:19|20)\d\d年)[\[(（【]?\d{3,12}[\])）】]?[\s_\-—–]*(?:[\u4e00-\u9fff].|[^\W\d_].*[\u4e00-\u9fff]).*",
+    r"(?![\[(（【]?(?:19|20)\d\d\s*年)[\[(（【]?\d{3,12}[\])）】]?[\s_\-—–]*(?:[\u4e00-\u9fff].|[^\W\d_].*[\u4e00-\u9fff]).*",
     re.DOTALL,
 )
 
@@ -42,13 +42,15 @@ class HeadReader:
         self.scope: Label | None = None
         self.below: dict[int, Seen] = {}
         self.unfilled: list[Seen] = []
+        self.later_side = -1  # the grid column of 中期资金总额: below it stand the other amounts of these years
+        self.titled: Spot | None = None
 
     def read(self, table: SourceTable, row: Row) -> None:
         """Take one row; every non-blank cell ends in the draft's fields, labels or findings."""
         self.unfilled = []
         below, values = self.below, 0
         leading = row.texts[0] if row.texts and not row.above[0] and not row.columns[0] else ""
-        if leading and not self._keeps_scope(leading):
+        if leading and not self._keeps_scope(leading, row):
             self.scope = None
         end = 0
         cells = zip(row.texts, row.columns, row.spans, row.above, strict=True)
@@ -65,9 +67,12 @@ class HeadReader:
                 self.pending = None  # a blank value
         self._end_row(row, values, used_below=self.below is below)
 
-    def _keeps_scope(self, text: str) -> bool:
+    def _keeps_scope(self, text: str, row: Row) -> bool:
+        """Whether a row goes on with the block above: with an amount of it, known (上年结转) or not."""
         label = head_label(text)
-        return bool(label and self.scope and (label.field in MONEY or label.field == "other"))
+        if not label or not self.scope:
+            return False
+        return label.field in MONEY or (label.field == "other" and all(map(is_amount, row.texts[1:2])))
 
     def _cell(self, text: str, column: int, spot: Spot) -> int:
         """Take one cell; 1 where it was a value, 0 where it was a label."""
@@ -81,7 +86,7 @@ class HeadReader:
         inline = inline_label(text)
         if inline and (not self.pending or self.pending.label.field in _BLOCKS):
             self.draft.words.append(text[:20])
-            self._put(inline, inline.value, spot, text[:12])
+            self._put(self._of_year(inline, column), inline.value, spot, text[:12])
         elif self.pending:
             seen, self.pending, self.carried = self.pending, None, False
             self._put(seen.label, text, spot, seen.words)
@@ -102,14 +107,25 @@ class HeadReader:
             self._put(inline or Label("agency"), inline.value if inline else rest, spot, "")
         return 0
 
+    def _of_year(self, label: Label, column: int) -> Label:
+        """The label of an amount, which is not the year's where it stands in the column of 中期资金总额."""
+        if label.field == "total_later":
+            self.later_side = column
+        elif label.field == "budget_total" and column == self.later_side:
+            self.later_side = -1
+        elif label.field in MONEY and column == self.later_side:
+            return label._replace(field="other")
+        return label
+
     def _label(self, seen: Seen) -> None:
+        seen = seen._replace(label=self._of_year(seen.label, seen.column))
         if self.pending and not self.carried:
             self.unfilled.append(self.pending)
         self.pending, self.carried = seen, False
         self.draft.words.append(seen.words)
         self.draft.unit_of_labels = self.draft.unit_of_labels or seen.label.unit
         if seen.label.field in _SCOPES:
-            self.scope = seen.label
+            self.scope = seen.label._replace(value=seen.words)
 
     def _put(self, label: Label, text: str, spot: Spot, words: str) -> None:
         name = label.field
@@ -127,16 +143,28 @@ class HeadReader:
 
     def _unlabelled(self, text: str, spot: Spot) -> None:
         draft, scope = self.draft, self.scope.field if self.scope else ""
-        if scope == "funds" and not is_amount(text) and "purpose" not in draft.texts:
+        if scope == "funds" and "purpose" not in draft.texts and self._is_purpose(text, spot):
             draft.put(Label("purpose"), text, spot)
         elif scope == "goal" and not draft.has_grid:
             self._more_goal(text, spot)
         elif not scope and self._is_agency(text, spot):
             draft.put(Label("agency"), text, spot)
-        elif not scope and not draft.title and is_title(text):
-            draft.title = text
+        elif not scope and is_title(text) and (not draft.title or self._is_nearer_title()):
+            if self.titled:
+                draft.unplaced(draft.title, self.titled)
+            draft.title, self.titled = text, spot
         else:
             draft.unplaced(text, spot)
+
+    def _is_purpose(self, text: str, spot: Spot) -> bool:
+        """Words in a block of funds, unless they are a share (98.5%) or stand before an amount as its label."""
+        beside = "".join(spot.row.texts[spot.order : spot.order + 1])
+        is_last = spot.order == len(spot.row.texts) or bool(self.scope and "用途" in self.scope.value)
+        return not is_amount(text) and text[-1] not in "%％" and (not is_amount(beside) or (not beside and is_last))
+
+    def _is_nearer_title(self) -> bool:
+        """Whether a title below another one is the form's own: the first named the whole document, without a number."""
+        return self.draft.is_empty and not split_number(self.draft.title, "", 0)[0]
 
     def _more_goal(self, text: str, spot: Spot) -> None:
         """A further row of a merged 绩效目标 block."""

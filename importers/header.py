@@ -69,6 +69,8 @@ def mapping(header: Header, starts: tuple[int, ...], spans: tuple[int, ...]) -> 
         if ("level3" in keys and keys & {"level1", "target"}) or {"level1", "target"} <= keys:
             return None  # a cell across the grid: a title, a note, the next form
         best = max(under, key=lambda column: min(column.end, start + span) - max(column.start, start))
+        if "level1" in keys and best.key == "level3":
+            return None  # the same, from a form with fewer columns on the same sheet
         if best.key and best.key not in taken:
             taken[best.key] = index
     if "level3" not in taken and "target" not in taken:
@@ -133,15 +135,14 @@ def _annual_is_left(above: Row | None) -> bool:
 def _settle(columns: list[Column], annual_is_left: bool) -> list[Column]:
     """One column a key: the annual side of a two-sided form, the weight of the third level, a note as description."""
     counts = Counter(column.key for column in columns)
+    sides = {key: _year_side(columns, key, annual_is_left) for key in _SIDED if counts[key] > 1}
     settled: list[Column] = []
     seen: Counter[str] = Counter()
     for column in columns:
         key = column.key
         seen[key] += 1
         first, last = seen[key] == 1, seen[key] == counts[key]
-        if (key == "weight" and counts[key] > 1 and not last) or (
-            key in _SIDED and not (first if annual_is_left else last)
-        ):
+        if (key == "weight" and not last) or (key in sides and column is not sides[key]):
             key = "extra"
         if key == "note":
             key = "description" if not counts["description"] and first else "extra"
@@ -151,16 +152,23 @@ def _settle(columns: list[Column], annual_is_left: bool) -> list[Column]:
     return _split_levels(settled, counts)
 
 
+def _year_side(columns: list[Column], key: str, annual_is_left: bool) -> Column:
+    """Which of two columns of a kind is the year's.
+
+    Two values of one indicator are no sides: 目标值（标准） comes first, what became of it behind it.
+    """
+    same = [column for column in columns if column.key == key]
+    if sum(column.key == "level3" for column in columns) > 1:
+        return same[0 if annual_is_left else -1]
+    return next((column for column in same if "年度" in column.text), same[0])
+
+
 def _split_levels(columns: list[Column], counts: Counter[str]) -> list[Column]:
-    """指标类别 over two columns, without names of its own for 一级 and 二级."""
-    if (
-        counts["level1"]
-        or counts["level2"]
-        or not counts["level3"]
-        or columns[0].key
-        or columns[0].end - columns[0].start < 2
-    ):
+    """指标类别 over two columns, without names of its own for 一级 and 二级; 行号 may stand before it."""
+    at = next((at for at, column in enumerate(columns[:2]) if not column.key and column.end - column.start > 1), None)
+    if counts["level1"] or counts["level2"] or not counts["level3"] or at is None:
         return columns
-    first = columns[0]
-    middle = first.start + 1
-    return [first._replace(end=middle, key="level1"), first._replace(start=middle, key="level2"), *columns[1:]]
+    wide = columns[at]
+    middle = wide.start + 1
+    halves = [wide._replace(end=middle, key="level1"), wide._replace(start=middle, key="level2")]
+    return [*columns[:at], *halves, *columns[at + 1 :]]

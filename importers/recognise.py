@@ -171,7 +171,7 @@ class Recogniser:
     def _may_be_header(self, row: Row) -> bool:
         """A cheap look before the expensive one: a label of a column among the first cells."""
         first = row.texts[0] if row.texts else ""
-        if self.grid and first and names_level(first) and not column_label(first):
+        if self.grid and first and names_level(first) and not column_label(first) and not _names_level1(row):
             return False  # 年度绩效指标 names no level: it may stand before a header of its own block
         if len(row.texts) < 3 and self.grid is None:
             return len(row.texts) == 2 and all(map(column_label, row.texts))
@@ -203,6 +203,12 @@ class Recogniser:
         self.grid, self.sources = grid, sources
         self.draft.title, self.draft.unit, self.draft.has_grid = title, unit, True
         self.draft.texts |= agency
+
+
+def _names_level1(row: Row) -> bool:
+    """Whether 一级指标 stands behind the first cell, whatever that calls the block."""
+    label = column_label(row.texts[1]) if len(row.texts) > 1 else None
+    return label is not None and label.field == "level1"
 
 
 def _has_labels(table: SourceTable) -> bool:
