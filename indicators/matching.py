@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indicators.content import TableContent
 from indicators.models import Category, Framework
@@ -25,6 +26,7 @@ _SYNONYMS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def level_name(text: str) -> str:
     """A level's name as names are compared: without white space, notes in brackets and 指标, synonyms put together."""
     folded = "".join(unicodedata.normalize("NFKC", text).split())
