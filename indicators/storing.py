@@ -16,10 +16,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from budget.models import Agency, Budget, Project
+from indicators.bulk import Value, insert
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding
 from indicators.matching import Tree, best_tree, trees
 from indicators.models import GoalTable, Indicator, TableFinding
+from indicators.target import Target
 
 CHUNK = 500  # rows per INSERT: SQLite takes some tens of thousands of values in one statement, not more
 
@@ -87,12 +89,7 @@ def create_tables(year: int, entries: list[tuple[Agency, TableContent]]) -> list
     Budget.objects.bulk_create(map(_budget, projects, contents), batch_size=CHUNK)
     fitting = [best_tree(content, known) for content in contents]
     tables = GoalTable.objects.bulk_create(map(_table, projects, contents, fitting), batch_size=CHUNK)
-    rows = (
-        row
-        for table, content, tree in zip(tables, contents, fitting, strict=True)
-        for row in _rows(table, content, tree)
-    )
-    Indicator.objects.bulk_create(rows, batch_size=CHUNK)
+    _insert_rows(zip(tables, contents, fitting, strict=True))
     return tables
 
 
@@ -116,25 +113,31 @@ def _table(project: Project, content: TableContent, tree: Tree) -> GoalTable:
     )
 
 
-def _rows(table: GoalTable, content: TableContent, tree: Tree) -> Iterable[Indicator]:
+_ROW_FIELDS = (
+    "table", "category", "position", "level1", "level2", "name", "description", "target", "weight",
+    "kind", "sign", "number", "unit", "due",
+)  # fmt: skip
+_LARGEST_NUMBER = 10**20  # what the column of a reading's number takes
+
+
+def _insert_rows(laid: Iterable[tuple[GoalTable, TableContent, Tree]]) -> None:
+    """The indicators of many tables, in one go: there are ten times as many as of anything else."""
+    insert(Indicator, _ROW_FIELDS, (row for table, content, tree in laid for row in _rows(table, content, tree)))
+
+
+def _rows(table: GoalTable, content: TableContent, tree: Tree) -> Iterable[tuple[Value, ...]]:
+    """The values of _ROW_FIELDS for each indicator."""
     for position, row in enumerate(content.indicators, 1):
-        reading = row.reading
-        yield Indicator(
-            table=table,
-            category=tree.find(row.level1, row.level2),
-            position=position,
-            level1=row.level1,
-            level2=row.level2,
-            name=row.level3,
-            description=row.description,
-            target=row.target,
-            weight=row.weight,
-            kind=reading.kind,
-            sign=reading.sign,
-            number=reading.number,
-            unit=reading.unit,
-            due=reading.due,
-        )
+        category = tree.find(row.level1, row.level2)
+        head = (table.pk, category.pk if category else None, position, row.level1, row.level2)
+        yield (*head, row.level3, row.description, row.target, row.weight, *_reading(row.reading))
+
+
+def _reading(reading: Target) -> tuple[Value, ...]:
+    """Kind, sign, number, unit and due day; a number beyond all measure is left a text."""
+    if reading.number is not None and abs(reading.number) >= _LARGEST_NUMBER:
+        return ("text", "", None, "", None)
+    return (reading.kind, reading.sign, reading.number, reading.unit, reading.due)
 
 
 def replace(table: GoalTable, content: TableContent) -> None:
@@ -149,7 +152,7 @@ def replace(table: GoalTable, content: TableContent) -> None:
     table.title, table.number, table.goal, table.framework = content.title, content.number, content.goal, tree.framework
     table.save(update_fields=["title", "number", "goal", "framework", "changed_at"])
     table.indicators.all().delete()
-    Indicator.objects.bulk_create(_rows(table, content, tree), batch_size=CHUNK)
+    _insert_rows([(table, content, tree)])
 
 
 def store_findings(found: Iterable[tuple[GoalTable, Iterable[Finding]]]) -> None:

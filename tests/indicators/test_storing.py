@@ -62,6 +62,21 @@ def test_the_reading_stands_beside_the_text() -> None:
     assert str(row.category) == "产出指标 / 数量指标"
 
 
+def test_a_number_beyond_all_measure_is_kept_as_text() -> None:
+    text = "≥" + "9" * 25 + "个"
+    table = store(CONTENT.with_indicators((IndicatorContent("产出指标", "数量指标", "x", "", text),)))
+    row = table.indicators.get()
+    assert (row.target, row.kind, row.number) == (text, "text", None)
+
+
+def test_dates_and_odd_characters_come_out_again() -> None:
+    odd = "反\\斜\\n杠\n第二行“引号”'单'%s {x}"
+    rows = (IndicatorContent("产出指标", "时效指标", odd, odd, "2025年12月底前"),)
+    table = store(CONTENT.with_indicators(rows))
+    assert content_of(table).indicators == rows
+    assert str(table.indicators.get().due) == "2025-12-31"
+
+
 def test_replacing_keeps_the_table_and_its_project() -> None:
     table = store(CONTENT)
     other = TableContent("甲项目", "667201", "网格中心", budget_total=Decimal(5), goal="新目标", indicators=ROWS[:1])
