@@ -22,6 +22,11 @@ def is_amount(text: str) -> bool:
     return folded in _BLANK or bool(_AMOUNT.fullmatch(folded))
 
 
+def is_share(text: str) -> bool:
+    """Whether a text is a rate such as 98.5%."""
+    return text[-1:] in ("%", "％") and fold(text[:-1]).replace(".", "", 1).isdecimal()
+
+
 def is_blank_amount(text: str) -> bool:
     """Whether a text says that there is no amount."""
     return fold(text) in _BLANK

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from importers.amounts import is_amount
+from importers.amounts import is_amount, is_share
 from importers.cells import Row, SourceTable
 from importers.draft import Draft, Spot
 from importers.labels import MONEY, Label, currency_unit, head_label, inline_label
@@ -160,7 +160,7 @@ class HeadReader:
         """Words in a block of funds, unless they are a share (98.5%) or stand before an amount as its label."""
         beside = "".join(spot.row.texts[spot.order : spot.order + 1])
         is_last = spot.order == len(spot.row.texts) or bool(self.scope and "用途" in self.scope.value)
-        return not is_amount(text) and text[-1] not in "%％" and (not is_amount(beside) or (not beside and is_last))
+        return not (is_amount(text) or is_share(text)) and (not is_amount(beside) or (not beside and is_last))
 
     def _is_nearer_title(self) -> bool:
         """Whether a title below another one is the form's own: the first named the whole document, without a number."""

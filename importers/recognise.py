@@ -150,7 +150,11 @@ class Recogniser:
         label = head_label(texts[0])
         if label and label.field in STARTS:
             return draft.has_grid or (label.field == "project_name" and texts[1:2] != [draft.texts["project_name"]])
-        if not draft.has_grid or label or (self.grid and self.grid.takes(row)):
+        if not draft.has_grid or label:
+            return False
+        if row.texts[0] and not row.columns[0] and is_title(texts[0]):
+            return True
+        if self.grid and self.grid.takes(row):
             return False
         return is_title(texts[0]) or bool(currency_unit(texts[-1])[0])
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importers.cells import BESIDE, Blocks, Cell, Paragraph, Row, SourceTable, Unreadable
-from importers.labels import column_label, currency_unit, head_label, names_level
+from importers.labels import STARTS, column_label, currency_unit, head_label, names_level
 from importers.titles import is_title
 from indicators.findings import Finding, Place
 from indicators.text import normal_text
@@ -60,15 +60,18 @@ def _decode(data: bytes, name: str) -> str:
 def _runs(text: str) -> Iterator[str | list[Piece]]:
     """Paragraphs, and between them runs of cells, each the content of one or more tables that follow each other."""
     cells: list[Piece] = []
-    after_blank = True
-    for line in text.split("\n"):
+    after_blank, inside = True, 0
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
         plain = _MARKER.sub("", line)
-        if plain.lstrip(" \u3000").startswith("\t"):
+        if after_blank and cells and at >= inside and plain.strip() and not _starts_cell(plain):
+            inside = _inside_until(lines, at)
+        if _starts_cell(plain):
             cells.append(Piece(plain.lstrip(" \u3000")[1:], after_blank))
             after_blank = False
         elif not plain.strip():
             after_blank = True
-        elif not cells or _is_paragraph(line, plain):
+        elif not cells or _is_paragraph(line, plain) or (after_blank and at >= inside):
             if cells:
                 yield cells
                 cells = []
@@ -78,6 +81,32 @@ def _runs(text: str) -> Iterator[str | list[Piece]]:
             after_blank = False
     if cells:
         yield cells
+
+
+def _starts_cell(plain: str) -> bool:
+    return plain.lstrip(" \u3000").startswith("\t")
+
+
+def _inside_until(lines: list[str], at: int) -> int:
+    """The next line with a cell, if the text that stands behind a blank line here goes on with the cell before it.
+
+    0 where it is prose below the table: at the end of the file, and where the next form begins behind it.
+    """
+    for after in range(at + 1, len(lines)):
+        plain = _MARKER.sub("", lines[after])
+        text = plain.strip()
+        if _starts_cell(plain):
+            label = head_label(text)
+            begins = (label and label.field in STARTS) or is_title(text) or _names_unit(lines[after : after + 2])
+            return 0 if begins else after
+        if text and _is_paragraph(lines[after], plain):
+            return 0
+    return 0
+
+
+def _names_unit(lines: list[str]) -> bool:
+    """Whether 单位：元 stands here, or beside the agency that stands here."""
+    return any(currency_unit(line.strip())[0] for line in lines)
 
 
 def _is_paragraph(line: str, plain: str) -> bool:
@@ -94,7 +123,7 @@ def _rows(pieces: list[Piece]) -> tuple[list[Row], list[tuple[Row, int]]]:
         header = _header_width(pieces, at)
         if header:
             end, width = at + header, header
-        elif width and not _leaves_grid(pieces, at):
+        elif width and not _leaves_grid(pieces, at) and not _is_odd_start(pieces, at, width):
             end = _grid_row_end(pieces, at, width)
         else:
             end, width = _head_row_end(pieces, at), 0
@@ -116,11 +145,22 @@ def _header_width(pieces: list[Piece], at: int) -> int:
     keys: list[str] = []
     for piece in pieces[at : at + 30]:
         label = column_label(normal_text(piece.text))
-        if not label or (keys and piece.after_blank and label.field == keys[0]):
+        if not label or (keys and piece.after_blank and (label.field == keys[0] or keys == ["group"])):
             break
         keys.append(label.field)
     named = {"level1", "level2", "level3"} & set(keys)
-    return len(keys) if len(keys) >= 3 and len(named) >= 2 and {"level3", "target"} & set(keys) else 0
+    is_header = len(keys) >= 3 and len(named) >= 2 and bool({"level3", "target"} & set(keys))
+    return len(keys) + _unknown_columns(pieces, at + len(keys)) if is_header else 0
+
+
+def _unknown_columns(pieces: list[Piece], at: int) -> int:
+    """How many cells stand between the known labels of a header and the blank line behind it; 0 without such a line."""
+    for end in range(at, min(at + 5, len(pieces))):
+        if pieces[end].after_blank:
+            return end - at
+        if names_level(normal_text(pieces[end].text)) and not column_label(normal_text(pieces[end].text)):
+            break
+    return 0
 
 
 def _leaves_grid(pieces: list[Piece], at: int) -> bool:
@@ -129,7 +169,14 @@ def _leaves_grid(pieces: list[Piece], at: int) -> bool:
     if not text or names_level(text):
         return False
     beside = normal_text(pieces[at + 1].text) if at + 1 < len(pieces) else ""
-    return head_label(text) is not None or bool(currency_unit(text)[0] or currency_unit(beside)[0])
+    return head_label(text) is not None or is_title(text) or bool(currency_unit(text)[0] or currency_unit(beside)[0])
+
+
+def _is_odd_start(pieces: list[Piece], at: int, width: int) -> bool:
+    """Whether words of nowhere stand in a row of their own, behind a blank line and before another."""
+    text = normal_text(pieces[at].text)
+    is_parted = pieces[at].after_blank and any(piece.after_blank for piece in pieces[at + 1 : at + width])
+    return is_parted and bool(text) and not names_level(text)
 
 
 def _grid_row_end(pieces: list[Piece], at: int, width: int) -> int:
@@ -156,9 +203,16 @@ def _head_row_end(pieces: list[Piece], at: int) -> int:
         if _header_width(pieces, end):
             return end
         text = normal_text(pieces[end].text)
-        if pieces[end].after_blank and (not text or head_label(text)):
+        if pieces[end].after_blank and (not text or head_label(text) or _is_goal(pieces[end - 2 : end])):
             return end
     return len(pieces)
+
+
+def _is_goal(pieces: list[Piece]) -> bool:
+    """Whether a goal stands here with its label: what follows a blank line is no more of it."""
+    texts = [normal_text(piece.text) for piece in pieces]
+    label = head_label(texts[0]) if len(texts) == 2 and texts[1] and not head_label(texts[1]) else None
+    return label is not None and label.field == "goal"
 
 
 def _odd_row(table: SourceTable, row: Row, expected: int, name: str) -> Finding:

@@ -1,0 +1,78 @@
+"""Plain-text dumps of other forms: unknown columns, titles in cells, prose around the tables."""
+
+from __future__ import annotations
+
+from importers.reading import read_document
+from indicators.content import TableContent
+from tests.making.ledger import told
+from tests.making.sketch import read_dump
+
+HEAD = "\t项目名称\n\t河岸栽树\n\n\t绩效目标\n\t栽树\n\n"
+GRID = "\t一级指标\n\t二级指标\n\t三级指标\n\t指标值\n\n\t产出指标\n\t数量指标\n\t栽树数量\n\t≥300棵\n"
+
+
+def _contents(text: str) -> list[TableContent]:
+    return [table.content for table in read_document("表.txt", text.encode()).tables]
+
+
+def test_unknown_columns_behind_the_known_ones() -> None:
+    reading = read_dump(
+        """
+        |项目名称|河岸栽树|<|<|<|<|
+        |一级指标|二级指标|三级指标|指标值|责任科室|进度安排|
+        |产出指标|数量指标|栽树数量|≥300棵|绿化科|三月|
+        |^|质量指标|成活率|≥90%|养护科|全年|
+        """
+    )
+    (table,) = reading.tables
+    assert [row.target for row in table.content.indicators] == ["≥300棵", "≥90%"]
+    assert told(reading) == ["责任科室", "进度安排", "绿化科", "三月", "养护科", "全年"]
+
+
+def test_levels_of_their_own_and_a_heading_above_the_header() -> None:
+    reading = read_dump(
+        """
+        |项目名称|社区食堂|<|<|
+        |年度目标|建成食堂|<|<|
+        |绩效指标分解|<|<|<|
+        |项目绩效指标|<|<|<|
+        |一级指标|二级指标|三级指标|指标目标值|
+        |产出目标|数量|食堂|2处|
+        |影响力目标|长效机制建设|制度健全性|健全|
+        """
+    )
+    (table,) = reading.tables
+    assert [(row.level1, row.level2) for row in table.content.indicators] == [
+        ("产出目标", "数量"),
+        ("影响力目标", "长效机制建设"),
+    ]
+    assert table.content.goal == "建成食堂"
+
+
+def test_titles_in_cells_begin_the_next_form() -> None:
+    form = """
+        |{0}.{1}绩效目标表|<|<|<|
+        |401001某办公室|<|<|单位：元|
+        |项目名称|{1}|<|<|
+        |绩效目标|办好{1}|<|<|
+        |一级指标|二级指标|三级指标|指标值|
+        |产出指标|数量指标|次数|≥10次|
+    """
+    reading = read_dump(form.format(1, "会议") + form.format(2, "调研"))
+    contents = [table.content for table in reading.tables]
+    assert [(content.number, content.title, len(content.indicators)) for content in contents] == [
+        (1, "会议绩效目标表", 1),
+        (2, "调研绩效目标表", 1),
+    ]
+
+
+def test_prose_below_a_table_is_no_part_of_its_last_cell() -> None:
+    prose = "\n\n十、名词解释\n\n财政拨款：指当年拨付的资金。\n"
+    for text in (HEAD + GRID + prose, HEAD + GRID + prose + HEAD + GRID):
+        for content in _contents(text):
+            assert [row.target for row in content.indicators] == ["≥300棵"]
+
+
+def test_blank_line_inside_a_cell() -> None:
+    text = HEAD.replace("栽树\n\n", "一是栽树\n\n二是浇水\n\n") + GRID
+    assert [content.goal for content in _contents(text)] == ["一是栽树\n二是浇水"]
