@@ -23,8 +23,9 @@ _WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff“”]{0,10}")
 _BIG = {"万": 10**4, "亿": 10**8, "": 1, None: 1}
 # A number of something else than this year's work: shares of it, earlier work, the state of things, ranges.
 _OTHER_NUMBER = re.compile(
-    "每|各|其中|分别|已|现有|原有|目前|上年|去年|累计|至少有|人均|平均|第|约|左右|共有|现|近|超过|不少于|不低于|以上|至|到|新增|剩余|首批|一期|二期|余"
+    "每|各|人均|平均|第|约|左右|共有|现|近|超过|不少于|不低于|以上|至|到|新增|剩余|首批|一期|二期|余|多"
 )
+_OTHER_CLAUSE = re.compile("每|各|其中|分别|已|现有|原有|目前|上年|去年|累计")  # wherever it stands before the number
 # What says how a thing is done or counted, not what it is.
 _COMMON = re.compile(
     "数量|次数|人数|个数|户数|份数|件数|家数|总数|场次|期数|场数|数$|完成|开展|举办|组织|建设|新建|改造|采购|购置|实施|提供|发放|全年|年度|工作|活动|项目|任务|计划"
@@ -54,7 +55,8 @@ def _counts(text: str) -> Iterator[_Count]:
             before = _WORDS_BEFORE.search(clause, max(0, one.start() - 14), one.start())
             behind = _WORDS_BEHIND.match(clause, one.end())
             words = before[0] if before else "", behind[0] if behind else ""
-            if _OTHER_NUMBER.search(words[0][-4:] + (one["more"] or "") + words[1][:2]):
+            near = words[0][-4:] + (one["more"] or "") + words[1][:2]
+            if _OTHER_NUMBER.search(near) or _OTHER_CLAUSE.search(clause, 0, one.start()):
                 continue
             number = Decimal(one["number"].replace(",", "")) * _BIG[one["big"]]
             unit = _SAME_UNIT.get(one["unit"], one["unit"])
