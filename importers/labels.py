@@ -65,25 +65,40 @@ def _core(folded: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=8192)
-def _lookup(text: str, columns: bool) -> Label | None:
-    known = _COLUMN_WORDS if columns else _HEAD_WORDS
+def _meanings(text: str) -> tuple[Label | None, Label | None]:
+    """The meaning of a text as a label of the head block, and as one of a column."""
     folded = fold(text)
-    if folded in known:
-        return Label(known[folded])
-    if folded[-2:] not in _ENDINGS and not folded.endswith(_NOTED) and folded[-4:-2] not in ("19", "20"):
-        return None  # an amount, a name: the costlier look is for labels with notes and numbering
+    known = _HEAD_WORDS.get(folded), _COLUMN_WORDS.get(folded)
     core, unit = _core(folded)
-    return Label(known[core], unit) if core in known else None
+    return (
+        Label(known[0]) if known[0] else _label(_HEAD_WORDS.get(core), unit),
+        Label(known[1]) if known[1] else _label(_COLUMN_WORDS.get(core), unit),
+    )
+
+
+def _label(field: str | None, unit: str) -> Label | None:
+    return Label(field, unit) if field else None
+
+
+@lru_cache(maxsize=4096)
+def _may_end_label(end: str) -> bool:
+    """Whether a text that ends in these two characters may be a label; few are, and other texts are all different."""
+    folded = fold(end)
+    return len(folded) < 2 or folded[-2:] in _ENDINGS or folded.endswith(_NOTED) or folded.isdecimal()
 
 
 def column_label(text: str) -> Label | None:
     """The meaning of a cell in the header row of an indicator grid."""
-    return _lookup(text, True) if text and len(text) <= MAX_LABEL else None
+    if text.isascii() or len(text) > MAX_LABEL or not _may_end_label(text[-2:]):
+        return None
+    return _meanings(text)[1]
 
 
 def head_label(text: str) -> Label | None:
     """The meaning of a whole cell in the head block; None where it is a value."""
-    return _lookup(text, False) if text and len(text) <= MAX_LABEL else None
+    if text.isascii() or len(text) > MAX_LABEL or not _may_end_label(text[-2:]):
+        return None
+    return _meanings(text)[0]
 
 
 _INLINE = re.compile(r"(?s)([^:：\n]{2,30})[:：][ \u3000]*(.*\S)")
@@ -94,7 +109,7 @@ def inline_label(text: str) -> Label | None:
     found = _INLINE.match(text)
     if not found:
         return None
-    label = _lookup(found[1], False)
+    label = head_label(found[1])
     return label and label._replace(value=found[2])
 
 

@@ -13,7 +13,6 @@ from indicators.text import normal_text
 
 MAX_SPAN = 1000
 # A last paragraph has no next one to go on in, whatever its mark says: a mark of the layout or the end follows it.
-# Up to the end of the paragraph, which the last one of a cell does not have any more.
 _JOINED_PARAGRAPH = re.compile(f"{JOINED}([^\n{CELL}{ROW}{TABLE}{TABLE_END}]*)\n")
 # Columns, spans and covered cells of a row.
 Layout = tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...]]
@@ -80,17 +79,17 @@ def _table(inside: str, number: int) -> SourceTable:
 
 
 def _row(text: str, number: int) -> Row:
-    before, *raw = text.split(CELL)
+    """One row; what is done to each cell is done in C, since there are millions of them."""
+    before, *cells = text.split(CELL)
+    raw: tuple[str, ...] = tuple(map(str.rstrip, cells))  # the end of its last paragraph is no line of a cell
     heads = _no_heads(len(raw))
     if HEAD in text:
-        parts = [cell.rpartition(HEAD) for cell in raw]
-        heads = tuple([part[0] for part in parts])
-        raw = [part[2] for part in parts]
-    texts = [cell if cell.isprintable() and cell[-1:] != " " else normal_text(cell) for cell in raw]
+        heads, _, raw = zip(*[cell.rpartition(HEAD) for cell in raw], strict=True)
+    texts = raw if all(map(str.isprintable, raw)) else tuple(map(normal_text, raw))
     layout = _layout(before, heads)
     if layout is None:
         return _odd_row(number, before, list(zip(heads, texts, strict=True)))
-    return Row(number, tuple(texts), *layout)
+    return Row(number, texts, *layout)
 
 
 @lru_cache(maxsize=256)

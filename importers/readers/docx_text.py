@@ -46,11 +46,13 @@ _STYLESHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999
 <xsl:output method="text"/>
 <xsl:template match="/"><xsl:apply-templates select="w:document/w:body/*"/></xsl:template>
 <xsl:template match="text()"/>
-<xsl:template match="w:t|m:t"><xsl:value-of select="."/></xsl:template>
-<xsl:template match="w:rPr|w:trPr|w:tblPr|w:tblGrid|w:sectPr|w:sdtPr|w:tblPrEx|w:tcPrChange"/>
+<xsl:template match="w:t|m:t"><xsl:apply-templates mode="as-it-is"/></xsl:template>
+<xsl:template match="w:rPr|w:tabs|w:tblPr|w:tblGrid|w:sectPr|w:sdtPr|w:tblPrEx"/>
+<xsl:template match="w:pPrChange|w:rPrChange|w:trPrChange|w:tcPrChange"/>
 <xsl:template match="w:del|w:moveFrom|mc:Fallback|w:rt"/>
 <xsl:template match="w:p"><xsl:apply-templates/><xsl:text>&#10;</xsl:text></xsl:template>
-<xsl:template match="w:pPr"><xsl:if test="w:rPr/w:del">{joined}</xsl:if></xsl:template>
+<xsl:template match="w:pPr/w:rPr"><xsl:apply-templates/></xsl:template>
+<xsl:template match="w:rPr/w:del">{joined}</xsl:template>
 <xsl:template match="w:br|w:cr"><xsl:text>&#10;</xsl:text></xsl:template>
 <xsl:template match="w:txbxContent"><xsl:text>&#10;</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="w:tab|w:ptab"><xsl:text> </xsl:text></xsl:template>
@@ -65,11 +67,10 @@ _STYLESHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999
 {symbols}
 <xsl:template match="w:tbl">{table}<xsl:apply-templates/>{table_end}</xsl:template>
 <xsl:template match="w:tr">
-  <xsl:if test="not(w:trPr/w:del)">{row}<xsl:value-of select="w:trPr/w:gridBefore/@w:val"/>
-    <xsl:apply-templates/></xsl:if>
+  <xsl:if test="not(w:trPr/w:del)">{row}<xsl:apply-templates/></xsl:if>
 </xsl:template>
+<xsl:template match="w:gridBefore"><xsl:value-of select="@w:val"/></xsl:template>
 <xsl:template match="w:tc">{cell}<xsl:apply-templates/></xsl:template>
-<xsl:template match="w:tcPr"><xsl:apply-templates/></xsl:template>
 <xsl:template match="w:gridSpan"><xsl:value-of select="@w:val"/>{head}</xsl:template>
 <xsl:template match="w:vMerge"><xsl:if test="not(@w:val = 'restart')">v{head}</xsl:if></xsl:template>
 <xsl:template match="w:hMerge"><xsl:if test="not(@w:val = 'restart')">h{head}</xsl:if></xsl:template>
@@ -119,6 +120,4 @@ def _stylesheet(family: str) -> etree.XSLT:
 def to_text(root: etree._Element) -> str:
     """The marked text of a document's body."""
     family = _STRICT if etree.QName(root).namespace == _NAMESPACES[_STRICT][0] else _TRANSITIONAL
-    text = str(_stylesheet(family)(root))
-    # The end of a cell's last paragraph is no line of its text; taken off here for all cells at once.
-    return text.replace(f"\n{CELL}", CELL).replace(f"\n{ROW}", ROW).replace(f"\n{TABLE_END}", TABLE_END)
+    return str(_stylesheet(family)(root))
