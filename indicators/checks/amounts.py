@@ -14,15 +14,20 @@ from indicators.content import TableContent
 _SATISFIED = re.compile("满意|认可")
 _NOT_SATISFIED = re.compile("不满意|投诉|不认可")
 # Amounts of something used up: less of them is better whatever the name says.
-_USED_UNITS = re.compile(
-    "千瓦时|kWh|KWh|度$|标煤|吨标准煤|mg|μg|微克|毫克|分贝|dB|ppm|℃|米$|公里$|毫米|mm|cm", re.IGNORECASE
-)
+_USED_UNITS = re.compile("千瓦时|kWh|KWh|度$|标煤|吨标准煤|mg|μg|微克|毫克|分贝|dB|ppm|℃", re.IGNORECASE)
 # Rates that may exceed 100 %: growth, multiples, returns, occupancy beyond plan, plans of income that can be outdone.
 _OPEN_RATES = re.compile(
     "增长|增幅|增速|增加|增值|增量|提升|提高|上升|涨|升幅|同比|环比|翻番|倍|收益|回报|利润率|投入产出|投资带动|带动|撬动|放大|杠杆|负债|周转"
     "|床位使用|病床使用|床位利用|病床利用|拨备|偿债|流动比|速动|自给|恢复|超额|产能利用|复种|溢价|偿付|资本充足|产销|保值"
     "|(?:收入|税收|招商|引资|产值|营收|销售|投资|融资|征缴|征收|非税|招生|任务量|接待).{0,6}(?:完成|达成|实现)|湿度|毛入"
 )
+# Rates that can't, whatever else is in their names: 提升改造验收合格率.
+_CLOSED_RATES = re.compile(
+    "(?:合格|达标|准确|正确|及时|完好|优良|验收|通过|正常|成活|知晓|满意|安全|发放|兑现|规范)[率度]$"
+)
+_GROWTH = re.compile("增长|增幅|增速|同比|上年|倍")
+# Effects that are counted and of which more is better.
+_GOOD_EFFECT = re.compile("受益|就业|带动|惠及|覆盖|培训|参与|增收|增产|接待|参观|访问")
 # Averages and ratios may be fractions: 每千人拥有床位6.5张.
 _AVERAGE = re.compile("平均|均|每|拥有|比$|比例|配比|密度|频率|折合|当量|率$")
 # Numbers that may be negative.
@@ -41,7 +46,8 @@ def _is_satisfaction(row: Row) -> bool:
 def _is_delivered(row: Row) -> bool:
     """Something counted that the project is to deliver, of which more is better."""
     unit = row.reading.unit
-    if row.group != "quantity" or row.is_percent or LESS_IS_BETTER.search(row.name + unit):
+    counted = row.group == "quantity" or (row.group == "benefit" and _GOOD_EFFECT.search(row.name))
+    if not counted or row.is_percent or LESS_IS_BETTER.search(row.name + unit):
         return False
     return not (unit.split("/")[0] in TIME_UNITS or MONEY.search(unit) or _USED_UNITS.search(unit))
 
@@ -71,7 +77,9 @@ def check_rate_over_100(content: TableContent, context: Context) -> Iterator[Hit
         whole = _whole(row)
         if whole is None or (row.number <= whole if row.reading.sign == "=" else row.number < whole):
             continue
-        if _OPEN_RATES.search(row.name + row.description[:30]):
+        if not _CLOSED_RATES.search(row.name) and (
+            _OPEN_RATES.search(row.name) or _GROWTH.search(row.description[:30])
+        ):
             continue
         target, full = row.source.target, f"{whole}{row.reading.unit or '%'}"
         message = f"“{row.source.level3}”的指标值是“{target}”，比率不会超过100%，应写“{full}”或低于100%的下限。"

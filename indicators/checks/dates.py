@@ -21,12 +21,14 @@ _NAMES = re.compile(r"《[^》]*》|[〔\[【(（]\s*(?:19|20)\d\d\s*(?:年(?:�
 _CARRIED = re.compile("结转|结余|债|尾款|质保金|欠|往年|历年|续建|跨年|延续|余款|清算|决算|补发|退库|存量")
 # What an earlier year may be good for: a base to compare with, or how things came to be.
 _BASE = re.compile(
-    "同比|环比|同期|增长|增幅|增速|下降|降幅|相比|对比|比对|÷|基数|基期|基准|水平|基础上|较|比(?!例|率|赛)|高于|低于|超过|持平"
+    "同比|环比|同期|增长|增幅|增速|下降|降幅|相比|对比|比对|÷|基数|基期|基准|基础上|持平|年度?(?:实际)?水平"
 )
+_BASE_BEFORE = re.compile("(?:较|比|高于|低于|超过|优于|参照|对照|不少于)$")
+# 建设, 采购 and 完成 are not among them: what they speak of is mostly this year's work with last year's number.
 _HISTORY = re.compile(
-    "[年月日度](?:初|底|末)?(?:起|以来|以后|开始|建成|投入使用|投用|成立|印发|批复|颁布|出台|施行|立项|签订|开工|启动|设立|修订|购置|购买|采购|竣工|修建"
-    "|建设|制定|获|被|经|通过|入选|创建|上线|底?前建成|完成(?:了|改造|建设|验收|招标))|自$|从$|始建于|建于|建成于|成立于|截至|截止到?|至今|已"
+    "[年月日度](?:初|底|末)?(?:起|以来|以后|建成|投入使用|投用|成立|印发|批复|颁布|出台|施行|立项|签订|开工|启动|设立|竣工|入选|创建|上线|获|被|经)"
 )
+_HISTORY_BEFORE = re.compile("(?:自|从|始建于|建于|建成于|成立于|截至|截止到?|至今|已于?)$")
 _PLAN_YEARS = 4  # 到2035年, 2030年前: a plan's horizon, not this budget's deadline
 _CLAUSE = re.compile("[，。；;！？\n]")
 _MONTH = re.compile(r"(?<![\d个])(?:1[0-2]|0?[1-9])\s*月(?!龄|嫂|度|均|活|租|票|/)")
@@ -111,9 +113,9 @@ def _is_background(clause: str, at: int, year: int, budget: int, is_target: bool
     """Whether a year is there to compare with, to tell how things came to be, or as a plan's horizon."""
     if year > budget:
         return not is_target and year >= budget + _PLAN_YEARS
-    if _BASE.search(clause):
+    if _BASE.search(clause) or _BASE_BEFORE.search(clause, 0, at):
         return True
-    return not is_target and bool(_HISTORY.search(clause[max(0, at - 4) : at]) or _HISTORY.search(clause[at : at + 18]))
+    return not is_target and bool(_HISTORY_BEFORE.search(clause, 0, at) or _HISTORY.search(clause, at, at + 18))
 
 
 @check("date-incomplete", "info", "完整性", "时限不完整", "没有年份或一栏里有几个时限，到期时无法判断是否按时完成。")

@@ -17,7 +17,7 @@ _STAFF = re.compile("(?:全体|内部|在职|机关|单位)*(?:工作人员|干�
 _BEHIND = re.compile("(?:对|对于|使用|服务|工作)*$")
 # The agency itself in other words. 单位 alone may be those who are served, so it needs 本 or its staff.
 _SELF = re.compile(
-    "^(?:本|我)(?:单位|部门|局|委|办|中心|院|馆|所|站|处|厅|校|机关|街道|镇|乡)(?:内部|机关)?(?:工作人员|干部职工|干部|职工|员工|人员|各?[科处]室)?$"
+    "^(?:本|我)(?:单位|部门|局|委|办|中心|院|馆|所|站|处|厅|校|机关|街道|镇|乡)(?:内部|机关)?(?:工作人员|干部职工|教职工|干部|职工|员工|人员|各?[科处]室)?$"
     "|^(?:全体)?(?:单位|机关|局机关|委机关|办机关|中心|局|内部|部门)(?:内部)?(?:工作人员|干部职工|干部|职工|员工)$|^(?:单位|机关)内部(?:人员)?$"
 )
 # Last characters of the names of organisations, so that 市民 is no short name of 市民政局.

@@ -25,8 +25,11 @@ TOLD = [
     ("quantity-capped", "社会效益", "毕业生就业率", "≤85%", ""),
     ("quantity-capped", "服务对象满意度", "游客满意度", "≤90%", ""),
     ("quantity-capped", "服务对象满意度", "参训学员满意度", "90%以下", ""),
+    ("quantity-capped", "数量", "铺设燃气管道", "≤15公里", ""),
+    ("quantity-capped", "社会效益", "带动就业人数", "≤200人", ""),
     # rate-over-100
     ("rate-over-100", "质量", "危房改造验收合格率", "≥100%", ""),
+    ("rate-over-100", "质量", "公园提升改造验收合格率", "≥100%", ""),
     ("rate-over-100", "质量", "图书编目准确率", "100%以上", ""),
     ("rate-over-100", "时效", "资金拨付及时率", ">100%", ""),
     ("rate-over-100", "质量", "树木成活率", "105%", ""),
@@ -56,6 +59,7 @@ TOLD = [
     ("implausible-number", "数量", "组织演练", "0次", ""),
     ("implausible-number", "数量", "绿化补植", "-20株", ""),
     ("implausible-number", "服务对象满意度", "业主满意度", "≥0%", ""),
+    ("implausible-number", "社会效益", "受益群众", "0人", ""),
     # satisfaction-misplaced
     ("satisfaction-misplaced", "质量", "培训学员满意度", "≥90%", ""),
     ("satisfaction-misplaced", "社会效益", "市民认可度", "≥85分", ""),

@@ -105,6 +105,7 @@ def test_a_placeholder_in_the_head(field: str, text: str) -> None:
         "发展旅游……等产业",
         "1.5公里道路改造",
         "指标体系建设和数据治理",
+        "落实二〇〇五年规划",
     ],
 )
 def test_what_looks_like_a_placeholder(text: str) -> None:
@@ -132,6 +133,10 @@ YEARS: list[tuple[str, str, str | None]] = [  # field, text, severity
     ("goal", "2024年底前完成改造", "warn"),
     ("purpose", "用于2023年度绿化养护", "warn"),
     ("goal", "2026年10月前完成改造", "warn"),
+    ("purpose", "用于2024年道路建设", "warn"),
+    ("goal", "2024年完成改造任务", "warn"),
+    ("goal", "2024年道路养护水平明显提升", "warn"),
+    ("goal", "养护水平不低于2024年", None),
     ("goal", "支付2024年工程尾款", "info"),
     ("purpose", "2022年结转资金", "info"),
     ("goal", "2025年完成改造", None),
@@ -215,6 +220,7 @@ def test_benefits_without_a_number(targets: tuple[str, ...], count: int) -> None
 CONTRADICTIONS: list[tuple[str, list[Row], int]] = [
     ("举办农机培训12期", [("数量", "农机培训期数", "≥15期")], 1),
     ("资助困难学生500名", [("数量", "困难学生人数", "≥450人")], 1),
+    ("培训干部600人次", [("数量", "培训人次", "≥500人次")], 1),
     ("新建公厕8座，绿化带3处", [("数量", "新建公厕数量", "10座")], 1),
     ("改造农村公路15公里", [("数量", "改造农村公路", "≥12公里")], 1),
     ("举办农机培训12期", [("数量", "农机培训期数", "≥12期")], 0),
