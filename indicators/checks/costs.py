@@ -177,13 +177,19 @@ def _with_prices(
     sums = [lump_sum + sum(choice, Decimal(0)) for choice in product(*(part.choices for part in prices))]
     if any(not _off(total, goal) for total in sums for goal in goals):
         return Closing()
-    if all(part.sure for part in prices):
+    if all(part.sure for part in prices) and not _share_a_quantity(prices):
         return Closing(sums[0], parts)
     nearest = min(sums, key=lambda total: abs(total - budget))
-    believed = PLAUSIBLE if len(sums) == 1 else NEAR
+    believed = PLAUSIBLE if len(prices) == 1 and len(sums) == 1 else NEAR
     if abs(nearest - budget) < budget * believed:
         return Closing(nearest, parts)
-    return Closing(unclosed=tuple(part for part in prices if not part.sure), parts=parts)
+    return Closing(unclosed=tuple(part for part in prices if not part.sure) or tuple(prices), parts=parts)
+
+
+def _share_a_quantity(prices: list[Amounts]) -> bool:
+    """Whether one quantity was taken for several prices: 一等奖 and 二等奖 of 200人 are not paid to all of them."""
+    used = [(part.price.measures, part.choices[0] / part.price.amount) for part in prices if part.price.amount]
+    return len(set(used)) < len(used)
 
 
 @check(
