@@ -20,7 +20,7 @@ from indicators.findings import Finding, Place
 from indicators.text import normal_text
 
 _AGENCY = re.compile(r"[\[(（【]?(?P<code>\d{3,12})[\])）】]?[\s_\-—–.、:：]*(?P<name>[^\d\s].*)", re.DOTALL)
-_ANNUAL = re.compile("年度|当年|本年|年初|预期")
+_ANNUAL = re.compile(r"年度|当年|本年|年初|预期|20\d\d年(?![-—~至])")
 
 
 class Spot(NamedTuple):

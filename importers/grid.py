@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from importers.cells import Row, SourceTable
 from importers.draft import Draft, Spot
-from importers.header import FLAT, Header, Mapping, mapping
+from importers.header import FLAT, Header, Mapping, mapping, narrowed
 from importers.labels import Label, column_label, fold, head_label, names_level
 from indicators.content import IndicatorContent
 from indicators.target import SIGNS
@@ -46,6 +46,7 @@ class Grid:
         placed = self._mapping(row)
         if placed is None or not self._is_row(row, placed):
             return False
+        placed = self._behind_number(row, placed)
         for index in placed.rest:
             if row.texts[index] and not self._is_group(row.texts[index], index):
                 draft.unplaced(row.texts[index], Spot(table, row, index + 1))
@@ -53,6 +54,8 @@ class Grid:
             self._tell(draft, table, row, placed)
         elif self.fresh and self._is_under_header(row, placed):
             self._tell(draft, table, row, placed)
+            self.header = narrowed(self.header, row)
+            self._mappings.clear()
             return True
         else:
             if self.is_flat:
@@ -60,6 +63,17 @@ class Grid:
             self._indicator(draft, table, row, placed)
         self.fresh = False
         return True
+
+    def _behind_number(self, row: Row, placed: Mapping) -> Mapping:
+        """Where 三级指标 holds a number and then the name, the name."""
+        index = placed.cells.get("level3", -1)
+        if index < 0 or not row.texts[index].isdecimal() or index + 1 not in placed.rest or not row.texts[index + 1]:
+            return placed
+        end = next(column.end for column in self.header.columns if column.key == "level3")
+        if row.columns[index + 1] >= end:
+            return placed
+        rest = tuple(other for other in placed.rest if other != index + 1)
+        return Mapping(placed.cells | {"level3": index + 1}, rest)
 
     def takes(self, row: Row) -> bool:
         """Whether `read` would take the row."""
@@ -178,11 +192,15 @@ class Grid:
         if "sign" not in cells and "unit" not in cells:
             return value
         sign, unit = self._value("sign", row, cells), self._value("unit", row, cells)
+        if (bare := re.sub("[(（].*", "", sign)) in SIGNS:
+            sign = bare  # ≥（大于等于）
+        sign_is_word = False
         if sign and (not value or (fold(sign) not in SIGNS and sign not in SIGNS)):
+            sign_is_word = True
             if fold(sign) not in _NO_SIGN:
                 draft.unplaced(sign, Spot(table, row, cells["sign"] + 1))
             sign = ""
-        if unit and not value:
+        if unit and (not value or (sign_is_word and not value[-1].isdecimal())):
             draft.unplaced(unit, Spot(table, row, cells["unit"] + 1))
             unit = ""
         unit = "" if fold(unit) in _NO_SIGN or value.endswith(unit) else unit

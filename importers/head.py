@@ -12,16 +12,22 @@ from typing import NamedTuple
 from importers.amounts import is_amount, is_share
 from importers.cells import Row, SourceTable
 from importers.draft import Draft, Spot
-from importers.labels import MONEY, Label, currency_unit, head_label, inline_label
+from importers.labels import MONEY, Label, currency_unit, head_label, inline_label, unit_in_brackets
 from importers.titles import is_title, split_number
 
 _BLOCKS = frozenset({"funds", "goals", "tasks"})
 _SCOPES = _BLOCKS | {"goal"}
 # A code and a name of two characters or more (667201妇联); no year (2025年度, （2025年度）).
+_YEAR = re.compile(r"[\[(（【]?(?:19|20)\d\d\s*年")
 _CODED_AGENCY = re.compile(
-    r"(?![\[(（【]?(?:19|20)\d\d\s*年)[\[(（【]?\d{3,12}[\])）】]?[\s_\-—–]*(?:[\u4e00-\u9fff].|[^\W\d_].*[\u4e00-\u9fff]).*",
+    r"[\[(（【]?\d{3,12}[\])）】]?[\s_\-—–]*(?:[\u4e00-\u9fff].|[^\W\d_].*[\u4e00-\u9fff]).*",
     re.DOTALL,
 )
+
+
+def is_coded_agency(text: str) -> bool:
+    """Whether a text is an agency's code and name, 667201天津市…中心."""
+    return bool(_CODED_AGENCY.fullmatch(text)) and not _YEAR.match(text) and not is_amount(text)
 
 
 class Seen(NamedTuple):
@@ -102,7 +108,9 @@ class HeadReader:
         self.draft.unit = self.draft.unit or unit
         if self.draft.unit != unit:
             self.draft.unplaced(spot.row.texts[spot.order - 1], spot)
-        if rest:
+        if rest and is_title(rest):
+            self._unlabelled(rest, spot)
+        elif rest:
             inline = inline_label(rest)
             self._put(inline or Label("agency"), inline.value if inline else rest, spot, "")
         return 0
@@ -143,6 +151,7 @@ class HeadReader:
 
     def _unlabelled(self, text: str, spot: Spot) -> None:
         draft, scope = self.draft, self.scope.field if self.scope else ""
+        draft.unit_of_labels = draft.unit_of_labels or unit_in_brackets(text)
         if scope == "funds" and "purpose" not in draft.texts and self._is_purpose(text, spot):
             draft.put(Label("purpose"), text, spot)
         elif scope == "goal" and not draft.has_grid:
@@ -159,8 +168,13 @@ class HeadReader:
     def _is_purpose(self, text: str, spot: Spot) -> bool:
         """Words in a block of funds, unless they are a share (98.5%) or stand before an amount as its label."""
         beside = "".join(spot.row.texts[spot.order : spot.order + 1])
-        is_last = spot.order == len(spot.row.texts) or bool(self.scope and "用途" in self.scope.value)
-        return not (is_amount(text) or is_share(text)) and (not is_amount(beside) or (not beside and is_last))
+        if is_amount(text) or is_share(text) or (beside and is_amount(beside)):
+            return False
+        if self.scope and "用途" in self.scope.value:
+            return True
+        others = (other for order, other in enumerate(spot.row.texts, 1) if other and order != spot.order)
+        is_last = bool(beside) or spot.order == len(spot.row.texts)  # a label may stand before a blank amount
+        return is_last and all(head_label(other) or is_amount(other) for other in others)
 
     def _is_nearer_title(self) -> bool:
         """Whether a title below another one is the form's own: the first named the whole document, without a number."""
@@ -176,10 +190,9 @@ class HeadReader:
     def _is_agency(self, text: str, spot: Spot) -> bool:
         """667201天津市…中心 above the form's labels, or a bare name beside 单位：元."""
         texts = self.draft.texts
-        if "agency_name" in texts or "project_name" in texts or is_title(text):
+        if "agency_name" in texts or "project_name" in texts or is_title(text) or _YEAR.match(text):
             return False
-        beside_unit = any(currency_unit(other)[0] for other in spot.row.texts)
-        return beside_unit or (bool(_CODED_AGENCY.fullmatch(text)) and not is_amount(text))
+        return is_coded_agency(text) or any(currency_unit(other)[0] for other in spot.row.texts)
 
     def _end_row(self, row: Row, values: int, *, used_below: bool) -> None:
         """What the labels without a value in this row mean for the next one."""

@@ -5,8 +5,9 @@ Plain Python, no Django.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from importers.labels import MONEY, column_label, head_label
 LEVELS = ("level1", "level2", "level3")
 # Head fields that a flat list has as columns (one large table, a project over several rows).
 FLAT = MONEY | {"project_name", "agency", "agency_code", "goal", "purpose"}
+_OF_YEAR = re.compile(r"年度|当年|本年|(?:19|20)\d\d年?度?(?:$|目标|指标)")
 # Where a form has two sides (中期 and 年度), these come twice.
 _SIDED = ("level1", "level2", "level3", "description", "target", "sign", "unit")
 
@@ -76,6 +78,19 @@ def mapping(header: Header, starts: tuple[int, ...], spans: tuple[int, ...]) -> 
     if "level3" not in taken and "target" not in taken:
         return None
     return Mapping(taken, tuple(sorted(set(range(len(starts))) - set(taken.values()))))
+
+
+def narrowed(header: Header, row: Row) -> Header:
+    """The header with its target at the year's half, where a second header row parts it: 中期 | 2025年."""
+    columns = list(header.columns)
+    for at, column in enumerate(columns):
+        if column.key == "target" and column.end - column.start > 1:
+            halves = zip(row.texts, row.columns, row.spans, strict=True)
+            of_year = [(start, start + span) for text, start, span in halves if _OF_YEAR.match(text)]
+            within = [half for half in of_year if column.start <= half[0] and half[1] <= column.end]
+            if len(within) == 1:
+                columns[at] = column._replace(start=within[0][0], end=within[0][1])
+    return replace(header, columns=tuple(columns))
 
 
 def header_of(row: Row, above: Row | None) -> Header | None:

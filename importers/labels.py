@@ -25,6 +25,7 @@ _NOTE = re.compile(
     r"|[(]?(?:19|20)\d\d(?:年度?)?(?:[-—~至](?:19|20)\d\d(?:年度?)?)?[)]?$"
 )
 _TRAILING_UNIT = re.compile(r",?(?:单位:?)?(?P<unit>万元|亿元)$")
+_YEAR_LEAD = re.compile(r"^(?:19|20)\d\d年(?:度)?")
 
 
 class Label(NamedTuple):
@@ -70,6 +71,8 @@ def _meanings(text: str) -> tuple[Label | None, Label | None]:
     folded = fold(text)
     known = _HEAD_WORDS.get(folded), _COLUMN_WORDS.get(folded)
     core, unit = _core(folded)
+    if len(core) > 6 and core not in _HEAD_WORDS and core not in _COLUMN_WORDS:
+        core = _YEAR_LEAD.sub("年度", core)  # 2025年绩效目标
     return (
         Label(known[0]) if known[0] else _label(_HEAD_WORDS.get(core), unit),
         Label(known[1]) if known[1] else _label(_COLUMN_WORDS.get(core), unit),
@@ -126,6 +129,15 @@ def currency_unit(text: str) -> tuple[str, str]:
         return "", text
     rest = squeezed[: found.start()] + squeezed[found.end() :]
     return found["unit"], rest.strip(" \u3000()（）[]【】")
+
+
+_UNIT_IN_BRACKETS = re.compile(r"[(（](?:单位[:：])?(?P<unit>元|万元|亿元)[)）]$")
+
+
+def unit_in_brackets(text: str) -> str:
+    """The unit of money that a label of unknown meaning names, 本级安排（万元）; "" where none."""
+    found = _UNIT_IN_BRACKETS.search(text) if "元" in text[-3:] else None
+    return found["unit"] if found else ""
 
 
 @lru_cache(maxsize=4096)

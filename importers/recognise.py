@@ -11,11 +11,20 @@ from collections.abc import Iterator
 from importers.cells import BESIDE, Blocks, Paragraph, Row, SourceTable
 from importers.draft import Draft, Spot
 from importers.grid import Grid
-from importers.head import HeadReader
+from importers.head import HeadReader, is_coded_agency
 from importers.header import FLAT, Header, header_of
-from importers.labels import STARTS, begins_row, column_label, currency_unit, head_label, inline_label, names_level
+from importers.labels import (
+    STARTS,
+    Label,
+    begins_row,
+    column_label,
+    currency_unit,
+    head_label,
+    inline_label,
+    names_level,
+)
 from importers.reading_types import ReadTable
-from importers.titles import is_title
+from importers.titles import is_title, title_of
 from indicators.findings import Finding
 
 # Paragraphs right before a table that may belong to its form: title, year, agency and unit of money.
@@ -91,7 +100,8 @@ class Recogniser:
         """End the form that is open: a goal table, or a finding for tables that are none."""
         draft, sources = self.draft, self.sources
         self._open()
-        named = "project_name" in draft.texts and ("goal" in draft.texts or bool(draft.money))
+        # Without a title, names beside amounts are any table of a budget: 项目 | 预算数.
+        named = "project_name" in draft.texts and ("goal" in draft.texts or bool(draft.money and draft.title))
         if draft.has_grid or named:
             self.ordinal += 1
             yield draft.finish(self.ordinal)
@@ -114,13 +124,19 @@ class Recogniser:
         titles = [order for order, text in enumerate(last) if is_title(text)]
         near = last[titles[-1] if titles else -NEAR :]
         if titles:
-            self.draft.title = near[0].strip()
+            self.draft.title = title_of(near[0].strip())
         for text in near:
             unit, rest = currency_unit(text)
             self.draft.unit = self.draft.unit or unit
-            label = inline_label(rest.strip())
-            if label and label.field in STARTS:
-                self.draft.put(label, label.value.split("  ")[0].strip(), Spot(table, Row.of(0, ()), 0))
+            self._agency_above(rest.strip(), table, bool(titles or unit) and text is not near[0])
+
+    def _agency_above(self, text: str, table: SourceTable, may_be_bare: bool) -> None:
+        """A labelled value above the form, or an agency with its code, below a title or beside 单位：元."""
+        label = inline_label(text)
+        if not label and may_be_bare and len(text) <= 60 and is_coded_agency(text):
+            label = Label("agency", value=text)
+        if label and label.field in STARTS:
+            self.draft.put(label, label.value.split("  ")[0].strip(), Spot(table, Row.of(0, ()), 0))
 
     def _goes_on(self, table: SourceTable) -> bool:
         """Whether a table right after a grid is its next page: the same header again, or rows of levels."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from importers.labels import fold
+from importers.labels import currency_unit, fold
 from importers.reading_types import Kind
 
 _TITLE = re.compile(r".{0,110}(?:绩效|目标|自评|监控|评价)[^。；;!！?？]{0,20}表(?:[(][^)]{0,40}[)])*")
@@ -35,6 +35,12 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
 def is_title(text: str) -> bool:
     """Whether a text outside of a grid is the title of a form."""
     return 4 <= len(text) <= 160 and "表" in text[-42:] and bool(_TITLE.fullmatch(fold(text)))
+
+
+def title_of(text: str) -> str:
+    """A title without the unit of money that may stand behind it."""
+    rest = currency_unit(text)[1]
+    return rest if is_title(rest) else text
 
 
 def split_number(title: str, project_name: str, ordinal: int) -> tuple[int, str]:

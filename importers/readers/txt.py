@@ -181,11 +181,19 @@ def _is_odd_start(pieces: list[Piece], at: int, width: int) -> bool:
 
 def _grid_row_end(pieces: list[Piece], at: int, width: int) -> int:
     """The end of the grid row that begins here: after `width` cells, where that leads to the start of a row."""
+    if _is_heading(pieces, at, width):
+        return at + 1
     end = at + width
     if end == len(pieces) or (end < len(pieces) and (pieces[end].after_blank or _may_begin(pieces, end))):
         return end  # a blank line where the row is full is as good as a known name: some forms have levels of their own
     starts = range(at + 1, len(pieces))
     return next((start for start in starts if pieces[start].after_blank and _may_begin(pieces, start)), len(pieces))
+
+
+def _is_heading(pieces: list[Piece], at: int, width: int) -> bool:
+    """Whether a cell stands alone between blank lines, above a full row: a level that has a row of its own."""
+    alone = pieces[at].after_blank and at + 1 < len(pieces) and pieces[at + 1].after_blank
+    return alone and bool(normal_text(pieces[at].text)) and _cells_in_line(pieces, at + 1) == width
 
 
 def _may_begin(pieces: list[Piece], at: int) -> bool:
@@ -203,9 +211,22 @@ def _head_row_end(pieces: list[Piece], at: int) -> int:
         if _header_width(pieces, end):
             return end
         text = normal_text(pieces[end].text)
-        if pieces[end].after_blank and (not text or head_label(text) or _is_goal(pieces[end - 2 : end])):
+        if pieces[end].after_blank and (
+            not text or head_label(text) or _is_goal(pieces[end - 2 : end]) or _are_values(pieces, at, end)
+        ):
             return end
     return len(pieces)
+
+
+def _are_values(pieces: list[Piece], at: int, end: int) -> bool:
+    """Whether the cells from `at` to `end` are labels only, and a row of as many values stands below them."""
+    labels = [head_label(normal_text(piece.text)) for piece in pieces[at:end]]
+    return len(labels) > 1 and all(labels) and _cells_in_line(pieces, end) == len(labels)
+
+
+def _cells_in_line(pieces: list[Piece], at: int) -> int:
+    """How many cells stand from here to the next blank line."""
+    return next((end for end in range(at + 1, len(pieces)) if pieces[end].after_blank), len(pieces)) - at
 
 
 def _is_goal(pieces: list[Piece]) -> bool:

@@ -149,3 +149,73 @@ def test_standard_before_what_became_of_it() -> None:
     for reading in readings:
         assert _only(reading).content.indicators[0].target == "≥200批次"
         assert _tells(reading, "210批次")
+
+
+def test_tables_of_a_budget_are_no_forms() -> None:
+    for reading in read("部门收支总表\n|项目|预算数|项目|预算数|\n|拨款收入|500|教育支出|480|\n|合计|500|合计|480|"):
+        assert reading.tables == []
+
+
+def test_agency_and_unit_in_paragraphs() -> None:
+    for reading in read(f"3.河岸栽树绩效目标表\n501001某园林局\n单位：万元\n|项目名称|河岸栽树|预算数|5|{GRID}"):
+        content = _only(reading).content
+        assert (content.agency_code, content.agency_name, content.budget_total) == ("501001", "某园林局", 50_000)
+
+
+def test_unit_of_money_beside_the_title() -> None:
+    for reading in read(f"河岸栽树绩效目标表（单位：万元）\n|项目名称|河岸栽树|预算数|5|{GRID}"):
+        content = _only(reading).content
+        assert (content.title, content.agency_name, content.budget_total) == ("河岸栽树绩效目标表", "", 50_000)
+
+
+def test_unit_of_money_in_a_label_of_unknown_meaning() -> None:
+    drawing = "整体支出绩效目标表\n|部门名称|统计局|<|<|\n|年度收支安排（万元）|按来源分：|资金总额|500|"
+    for reading in read(f"{drawing}\n|年度绩效目标|完成统计|<|<|{GRID}"):
+        table = _only(reading)
+        assert (table.kind, table.content.budget_total, table.content.purpose) == ("overall", 5_000_000, "")
+
+
+def test_values_of_all_years_beside_those_of_the_year() -> None:
+    readings = read(
+        """
+        |项目名称|路灯|<|<|<|
+        |一级指标|二级指标|三级指标|指标值|<|
+        |^|^|^|中期|2025年|
+        |产出指标|数量指标|路灯|900盏|300盏|
+        """
+    )
+    readings += read(
+        """
+        |项目名称|路灯|<|<|<|
+        |一级指标|二级指标|三级指标|2025年目标值|上年完成值|
+        |产出指标|数量指标|路灯|300盏|200盏|
+        """
+    )
+    for reading in readings:
+        assert [row.target for row in _only(reading).content.indicators] == ["300盏"]
+
+
+def test_number_before_the_name_of_an_indicator() -> None:
+    readings = read(
+        """
+        |项目名称|村道养护|<|<|<|
+        |一级指标|二级指标|三级指标|<|指标值|
+        |产出指标|数量指标|1|养护里程|50公里|
+        """
+    )
+    for reading in readings:
+        assert [row.level3 for row in _only(reading).content.indicators] == ["养护里程"]
+
+
+def test_signs_and_units_in_columns_of_their_own() -> None:
+    readings = read(
+        """
+        |项目名称|社区矫正|<|<|<|<|
+        |一级指标|二级指标|三级指标|绩效指标性质|指标值|度量单位|
+        |产出指标|数量指标|对象|≥（大于等于）|20|人|
+        |产出指标|时效指标|完成时间|定性|12月底前|年|
+        """
+    )
+    for reading in readings:
+        assert [row.target for row in _only(reading).content.indicators] == ["≥20人", "12月底前"]
+        assert told(reading) == ["年"]

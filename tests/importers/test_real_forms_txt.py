@@ -9,6 +9,7 @@ from tests.making.sketch import read_dump
 
 HEAD = "\t项目名称\n\t河岸栽树\n\n\t绩效目标\n\t栽树\n\n"
 GRID = "\t一级指标\n\t二级指标\n\t三级指标\n\t指标值\n\n\t产出指标\n\t数量指标\n\t栽树数量\n\t≥300棵\n"
+GRID_ROWS = "|一级指标|二级指标|三级指标|指标值|\n|产出指标|数量指标|里程|8公里|"
 
 
 def _contents(text: str) -> list[TableContent]:
@@ -76,3 +77,22 @@ def test_prose_below_a_table_is_no_part_of_its_last_cell() -> None:
 def test_blank_line_inside_a_cell() -> None:
     text = HEAD.replace("栽树\n\n", "一是栽树\n\n二是浇水\n\n") + GRID
     assert [content.goal for content in _contents(text)] == ["一是栽树\n二是浇水"]
+
+
+def test_values_below_two_labels() -> None:
+    reading = read_dump(f"|项目名称|绿道|\n|实施期目标|年度目标|\n|建成二十公里|建成八公里|\n{GRID_ROWS}")
+    assert [table.content.goal for table in reading.tables] == ["建成八公里"]
+
+
+def test_level_in_a_row_of_its_own_is_told() -> None:
+    reading = read_dump(
+        """
+        |项目名称|绿道|<|<|
+        |二级指标|三级指标|指标值|备注|
+        |产出指标|<|<|<|
+        |数量指标|里程|8公里|全年|
+        """
+    )
+    (table,) = reading.tables
+    assert [(row.level2, row.level3, row.target) for row in table.content.indicators] == [("数量指标", "里程", "8公里")]
+    assert "产出指标" in told(reading)

@@ -6,11 +6,13 @@ cell. Lines without bars are paragraphs.
 
 from __future__ import annotations
 
-from importers.labels import column_label, head_label, inline_label
+from importers.labels import column_label, currency_unit, head_label, inline_label
 from importers.reading import FileReading, read_document
+from indicators.target import SIGNS
 from tests.making import dump, naive, word, workbook
 from tests.making.ledger import Ledger, folded
 from tests.making.paper import Box, Grid, Line, Made, Paper, fill
+from tests.making.wording import QUALITATIVE
 
 
 def paper(drawing: str) -> Paper:
@@ -71,8 +73,13 @@ def _lost(reading: FileReading, cells: list[str]) -> list[str]:
     """The lines of cells that are in no field, no finding and no label, and are no number of a row or of a title."""
     missing = set(Ledger(reading).missing(cells))
     lines = [line for cell in cells if folded(cell) in missing for line in cell.split("\n")]
-    known = (head_label, column_label, inline_label)
+    known = (head_label, column_label, inline_label, lambda line: currency_unit(line)[0], _is_sign)
     return [line for line in Ledger(reading).missing(lines) if len(line) > 1 and not any(look(line) for look in known)]
+
+
+def _is_sign(line: str) -> bool:
+    """What a column of signs holds: ≥, or 定性 where the target is a text."""
+    return line[0] in SIGNS or line == QUALITATIVE
 
 
 def read_dump(drawing: str) -> FileReading:
