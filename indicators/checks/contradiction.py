@@ -25,6 +25,7 @@ _BIG = {"万": 10**4, "亿": 10**8, "": 1, None: 1}
 _OTHER_NUMBER = re.compile(
     "每|各|人均|平均|第|约|左右|共有|现|近|超过|不少于|不低于|以上|至|到|新增|剩余|首批|一期|二期|余|多"
 )
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _OTHER_CLAUSE = re.compile("每|各|其中|分别|已|现有|原有|目前|上年|去年|累计")  # wherever it stands before the number
 # What says how a thing is done or counted, not what it is.
 _COMMON = re.compile(
@@ -38,16 +39,20 @@ _CLAUSE = re.compile("[，。；;！？\n]")
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """A number of things in a text, and the words around it that say what they are."""
+    """A number of things in a text, and the words around it that say what they are.
+
+    `sure` where it must be this year's work; the others may agree with a row, and contradict none.
+    """
 
     number: Decimal
     unit: str
     words: str
     text: str
+    sure: bool
 
 
-def _counts(text: str) -> Iterator[_Count]:
-    """The numbers of things in a text that may be meant as this year's work."""
+def _counts(text: str, year: int | None) -> Iterator[_Count]:
+    """The numbers of things in a text."""
     if not _DIGIT.search(text):
         return
     for clause in _CLAUSE.split(text):
@@ -56,11 +61,17 @@ def _counts(text: str) -> Iterator[_Count]:
             behind = _WORDS_BEHIND.match(clause, one.end())
             words = before[0] if before else "", behind[0] if behind else ""
             near = words[0][-4:] + (one["more"] or "") + words[1][:2]
-            if _OTHER_NUMBER.search(near) or _OTHER_CLAUSE.search(clause, 0, one.start()):
-                continue
+            doubt = _OTHER_NUMBER.search(near) or _OTHER_CLAUSE.search(clause, 0, one.start())
+            other_year = any(int(told) != year for told in _YEAR.findall(clause))
             number = Decimal(one["number"].replace(",", "")) * _BIG[one["big"]]
             unit = _SAME_UNIT.get(one["unit"], one["unit"])
-            yield _Count(number, unit, words[1] + " " + words[0], one["number"] + (one["big"] or "") + one["unit"])
+            yield _Count(
+                number,
+                unit,
+                words[1] + " " + words[0],
+                one["number"] + (one["big"] or "") + one["unit"],
+                not (doubt or other_year),
+            )
 
 
 def _core(name: str) -> str:
@@ -90,16 +101,17 @@ def check_text_number_contradiction(content: TableContent, context: Context) -> 
     """A number of things in the purpose or goal that differs from the row about the same thing."""
     rows = [row for row in rows_of(content) if row.group in ("quantity", "output") and row.is_number]
     rows = [row for row in rows if not LESS_IS_BETTER.search(row.name)]
-    counts = list(_counts(content.purpose + "\n" + content.goal)) if rows else []
+    counts = list(_counts(content.purpose + "\n" + content.goal, context.year)) if rows else []
     for row in rows if counts else ():
         number, unit = _value(row)
         core = _core(row.name)
         same = [count for count in counts if count.unit == unit and _about(core, count.words)]
-        if not same or any(count.number == number for count in same) or _agree_together(row, rows, core, same):
+        told = next((count for count in same if count.sure), None)
+        if told is None or any(count.number == number for count in same) or _agree_together(row, rows, core, same):
             continue
-        target, told = row.source.target, same[0].text
-        message = f"“{row.source.level3}”的指标值是“{target}”，目标或用途里写的是“{told}”，请核对哪一个正确。"
-        yield Hit(message, row.source, "target", found=target, expected=plain(same[0].number) + same[0].unit)
+        target = row.source.target
+        message = f"“{row.source.level3}”的指标值是“{target}”，目标或用途里写的是“{told.text}”，请核对哪一个正确。"
+        yield Hit(message, row.source, "target", found=target, expected=plain(told.number) + told.unit)
 
 
 def _agree_together(row: Row, rows: list[Row], core: str, counts: list[_Count]) -> bool:
