@@ -147,17 +147,23 @@ class Grid:
 
     def _indicator(self, draft: Draft, table: SourceTable, row: Row, placed: Mapping) -> None:
         cells, texts = placed.cells, row.texts
-        level1, level2 = (texts[cells[key]] if key in cells else "" for key in ("level1", "level2"))
+        level1 = texts[cells["level1"]] if "level1" in cells else ""
+        level2 = texts[cells["level2"]] if "level2" in cells else ""
         self._levels(level1, level2)
         level3, description = self._value("level3", row, cells), self._value("description", row, cells)
         target = self._target(draft, table, row, cells)
         if not description and _is_filler(level3) and _is_filler(fold(target)):
             self._blank_row(draft, table, row, cells)
             return
-        if True in row.above and all(row.above[cells[key]] for key in ("level3", "target") if key in cells):
+        if self._is_covered(row, cells):
             return  # only a note beside a merged row goes on
         weight = self._weight(draft, table, row, cells)
         draft.rows.append(IndicatorContent(self.level1, self.level2, level3, description, target, weight))
+
+    def _is_covered(self, row: Row, cells: dict[str, int]) -> bool:
+        """Whether the cells that make an indicator are all merged with those above."""
+        level3, target = cells.get("level3"), cells.get("target")
+        return (level3 is None or row.above[level3]) and (target is None or row.above[target])
 
     def _blank_row(self, draft: Draft, table: SourceTable, row: Row, cells: dict[str, int]) -> None:
         """A row of the blank form: only what its weight and levels of the form's own say may have to be told."""

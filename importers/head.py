@@ -61,14 +61,13 @@ class HeadReader:
         end = 0
         cells = zip(row.texts, row.columns, row.spans, row.above, strict=True)
         for order, (text, column, span, above) in enumerate(cells, 1):
-            spot = Spot(table, row, order)
             if column > end and self.pending and not self.carried and head_label(text):
                 self.pending = None  # a sheet has no cell where the value was left blank
             end = column + span
             if above and text:
-                self.draft.unplaced(text, spot)
+                self.draft.unplaced(text, Spot(table, row, order))
             elif text:
-                values += self._cell(text, column, spot)
+                values += self._cell(text, column, Spot(table, row, order))
             elif self.pending and not self.carried and not above:
                 self.pending = None  # a blank value
         self._end_row(row, values, used_below=self.below is below)
@@ -87,7 +86,7 @@ class HeadReader:
             return self._unit(unit, rest, spot)
         label = head_label(text)
         if label:
-            self._label(Seen(label, text, column))
+            self._label(Seen(self._of_year(label, column), text, column))
             return 0
         inline = inline_label(text)
         if inline and (not self.pending or self.pending.label.field in _BLOCKS):
@@ -126,14 +125,13 @@ class HeadReader:
         return label
 
     def _label(self, seen: Seen) -> None:
-        seen = seen._replace(label=self._of_year(seen.label, seen.column))
         if self.pending and not self.carried:
             self.unfilled.append(self.pending)
         self.pending, self.carried = seen, False
         self.draft.words.append(seen.words)
         self.draft.unit_of_labels = self.draft.unit_of_labels or seen.label.unit
         if seen.label.field in _SCOPES:
-            self.scope = seen.label._replace(value=seen.words)
+            self.scope = Label(seen.label.field, seen.label.unit, seen.words)
 
     def _put(self, label: Label, text: str, spot: Spot, words: str) -> None:
         name = label.field

@@ -152,8 +152,10 @@ class Recogniser:
         """A cheap look at what most rows are: of the open grid, beginning with a level or below a merged one."""
         if self.grid is None or self.grid.is_flat or len(row.texts) < 2:
             return False
-        first = row.texts[0]
-        return begins_row(first) if first else row.above[0] and begins_row(row.texts[1])
+        first, second = row.texts[:2]
+        if first or not row.above[0]:
+            return begins_row(first)
+        return begins_row(second) if second else row.above[1] and _is_value(row)
 
     def _starts_next(self, row: Row) -> bool:
         """Whether a row begins another form: a title, an agency or a project below a grid, or a second project."""
@@ -223,6 +225,12 @@ class Recogniser:
         self.grid, self.sources = grid, sources
         self.draft.title, self.draft.unit, self.draft.has_grid = title, unit, True
         self.draft.texts |= agency
+
+
+def _is_value(row: Row) -> bool:
+    """Whether the third cell of a row holds a text that is no label."""
+    text = row.texts[2] if len(row.texts) > 2 else ""
+    return bool(text) and head_label(text) is None and column_label(text) is None
 
 
 def _names_level1(row: Row) -> bool:

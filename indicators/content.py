@@ -40,7 +40,10 @@ class IndicatorContent:
     TEXT_FIELDS: ClassVar = ("level1", "level2", "level3", "description", "target")
 
     def __post_init__(self) -> None:
-        _normalise(self, self.TEXT_FIELDS)
+        # One look at all texts together, since there are millions of rows and as a rule nothing has to be done.
+        texts = f"{self.level1}|{self.level2}|{self.level3}|{self.description}|{self.target}|"
+        if not texts.isprintable() or " |" in texts:
+            _normalise(self, self.TEXT_FIELDS)
 
     @property
     def reading(self) -> Target:
