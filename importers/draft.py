@@ -20,6 +20,9 @@ from indicators.findings import Finding, Place
 from indicators.text import normal_text
 
 _AGENCY = re.compile(r"[\[(（【]?(?P<code>\d{3,12})[\])）】]?[\s_\-—–.、:：]*(?P<name>[^\d\s].*)", re.DOTALL)
+_AGENCY_BEFORE_CODE = re.compile(
+    r"(?P<name>[^\d\s].*[\u4e00-\u9fff])\s*[\[(（【](?P<code>\d{3,12})[\])）】]", re.DOTALL
+)
 _ANNUAL = re.compile(r"年度|当年|本年|年初|预期|20\d\d年(?![-—~至])")
 
 
@@ -32,8 +35,8 @@ class Spot(NamedTuple):
 
 
 def split_agency(text: str) -> tuple[str, str]:
-    """Code and name of 667201天津市…中心, [319]某办 and the like; ("", text) where no code leads."""
-    found = _AGENCY.fullmatch(text.strip())
+    """Code and name of 667201天津市…中心, [319]某办, 某办（319）; ("", text) where no code leads."""
+    found = _AGENCY.fullmatch(text.strip()) or _AGENCY_BEFORE_CODE.fullmatch(text.strip())
     if found:
         return found["code"], found["name"].strip()
     return (text.strip(), "") if re.fullmatch(r"\d{3,12}", text.strip()) else ("", text.strip())
@@ -91,7 +94,7 @@ class Draft:
             self._put_agency(name, text, spot)
         elif name == "superior":
             self._put_superior(text, spot)
-        elif name == "currency_unit" and fold(text) in ("元", "万元", "亿元"):
+        elif name == "currency_unit" and fold(text) in ("元", "千元", "万元", "亿元"):
             self.unit = self.unit or fold(text)
         elif name in ("project_name", "purpose") and self.texts.get(name, text) == text:
             self.texts[name] = text
@@ -154,7 +157,7 @@ class Draft:
         content = TableContent(
             title=title,
             number=number,
-            currency_unit=self.unit or self._stated_unit() or "元",
+            currency_unit=(self.unit or self._stated_unit()).replace("千元", "") or "元",  # tables print no 千元
             project_name=self.texts.get("project_name", ""),
             agency_code=self.texts.get("agency_code", ""),
             agency_name=self.texts.get("agency_name") or split_agency(self.texts.get("superior", ""))[1],

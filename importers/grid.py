@@ -12,7 +12,7 @@ from decimal import Decimal
 from importers.cells import Row, SourceTable
 from importers.draft import Draft, Spot
 from importers.header import FLAT, Header, Mapping, mapping, narrowed
-from importers.labels import Label, column_label, fold, head_label, names_level
+from importers.labels import Label, column_label, fold, head_label, inline_label, names_level
 from indicators.content import IndicatorContent
 from indicators.target import SIGNS
 from indicators.text import compact
@@ -115,7 +115,7 @@ class Grid:
         """Whether the row belongs to the grid, and is not a label such as 备注 and its value below it."""
         index = placed.cells.get("level1", placed.cells.get("level2"))
         text = "" if index is None else row.texts[index]  # a row that begins further right: its levels are those above
-        return not text or names_level(text) or head_label(text) is None
+        return not text or names_level(text) or not (head_label(text) or inline_label(text))
 
     def _is_group(self, text: str, index: int) -> bool:
         """A label beside the levels: 绩效指标, or the start of a 年度 or 长期 block; or the number of the row."""

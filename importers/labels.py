@@ -20,11 +20,12 @@ STARTS = frozenset({"project_name", "agency", "agency_code"})
 LEVEL_NAMES = frozenset(words.LEVELS.split())
 _NUMBERING = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|[*★#▲]+)+")
 _NOTE = re.compile(
-    r"[(](?:单位:|金额:|人民币|金额单位:|以)?(?P<unit>元|万元|亿元)?(?:为单位)?[)]"
+    r"[(](?:单位:|金额:|人民币|金额单位:|以)?(?P<unit>元|千元|万元|亿元)?(?:为单位)?[)]"
     r"|[(](?:盖章|公章|签章|签字|签名|章|必填|选填|[A-Z]|[A-Z]/[A-Z]|\d{1,3}分?|分|%|标准|本年|当年|年度|自评|含代码|代码|全称|编码|名称)[)]"
     r"|[(]?(?:19|20)\d\d(?:年度?)?(?:[-—~至](?:19|20)\d\d(?:年度?)?)?[)]?$"
 )
-_TRAILING_UNIT = re.compile(r",?(?:单位:?)?(?P<unit>万元|亿元)$")
+_TRAILING_UNIT = re.compile(r",?(?:单位:?)?(?P<unit>千元|万元|亿元)$")
+_REMARK = re.compile(r"[(][^()]{1,20}[)]$")  # 指标值（计划）
 _YEAR_LEAD = re.compile(r"^(?:19|20)\d\d年(?:度)?")
 
 
@@ -75,7 +76,9 @@ def _meanings(text: str) -> tuple[Label | None, Label | None]:
         core = _YEAR_LEAD.sub("年度", core)  # 2025年绩效目标
     return (
         Label(known[0]) if known[0] else _label(_HEAD_WORDS.get(core), unit),
-        Label(known[1]) if known[1] else _label(_COLUMN_WORDS.get(core), unit),
+        Label(known[1])
+        if known[1]
+        else _label(_COLUMN_WORDS.get(core) or _COLUMN_WORDS.get(_REMARK.sub("", core)), unit),
     )
 
 
@@ -116,7 +119,7 @@ def inline_label(text: str) -> Label | None:
     return label and label._replace(value=found[2])
 
 
-_UNIT = re.compile(r"(?:金额|货币|计量)?单位[:：]\s*(?:人民币)?(?P<unit>元|万元|亿元)(?:人民币)?")
+_UNIT = re.compile(r"(?:金额|货币|计量)?单位[:：]\s*(?:人民币)?(?P<unit>元|千元|万元|亿元)(?:人民币)?")
 
 
 def currency_unit(text: str) -> tuple[str, str]:
@@ -131,7 +134,7 @@ def currency_unit(text: str) -> tuple[str, str]:
     return found["unit"], rest.strip(" \u3000()（）[]【】")
 
 
-_UNIT_IN_BRACKETS = re.compile(r"[(（](?:单位[:：])?(?P<unit>元|万元|亿元)[)）]$")
+_UNIT_IN_BRACKETS = re.compile(r"[(（](?:单位[:：])?(?P<unit>元|千元|万元|亿元)[)）]$")
 
 
 def unit_in_brackets(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importers.cells import BESIDE, Blocks, Cell, Paragraph, Row, SourceTable, Unreadable
-from importers.labels import STARTS, column_label, currency_unit, head_label, names_level
+from importers.labels import STARTS, column_label, currency_unit, head_label, inline_label, names_level
 from importers.titles import is_title
 from indicators.findings import Finding, Place
 from indicators.text import normal_text
@@ -169,7 +169,9 @@ def _leaves_grid(pieces: list[Piece], at: int) -> bool:
     if not text or names_level(text):
         return False
     beside = normal_text(pieces[at + 1].text) if at + 1 < len(pieces) else ""
-    return head_label(text) is not None or is_title(text) or bool(currency_unit(text)[0] or currency_unit(beside)[0])
+    if head_label(text) or inline_label(text) or is_title(text):
+        return True
+    return bool(currency_unit(text)[0] or currency_unit(beside)[0])
 
 
 def _is_odd_start(pieces: list[Piece], at: int, width: int) -> bool:

@@ -96,3 +96,24 @@ def test_level_in_a_row_of_its_own_is_told() -> None:
     (table,) = reading.tables
     assert [(row.level2, row.level3, row.target) for row in table.content.indicators] == [("数量指标", "里程", "8公里")]
     assert "产出指标" in told(reading)
+
+
+def test_notes_in_cells_below_the_grid() -> None:
+    reading = read_dump(f"|项目名称|绿道|\n{GRID_ROWS}\n|备注：以验收为准|<|填表人：王五|电话：123|")
+    (table,) = reading.tables
+    assert [row.level3 for row in table.content.indicators] == ["里程"]
+    assert told(reading) == ["以验收为准", "王五", "123"]
+
+
+def test_amounts_in_thousands() -> None:
+    (table,) = read_dump(f"|项目名称|绿道|预算数|1.5|\n|单位：千元|<|财政资金（千元）|1.5|\n{GRID_ROWS}").tables
+    content = table.content
+    assert (content.budget_total, content.fiscal_funds, content.currency_unit) == (1500, 1500, "元")
+
+
+def test_code_behind_the_name_and_a_remark_in_the_header() -> None:
+    grid = GRID_ROWS.replace("指标值", "指标值（计划）")
+    (table,) = read_dump(f"|项目编码及名称|P01-绿道|实施单位|苗圃（207002）|\n{grid}").tables
+    content = table.content
+    assert (content.agency_code, content.agency_name, content.project_name) == ("207002", "苗圃", "P01-绿道")
+    assert content.indicators[0].target == "8公里"
