@@ -219,3 +219,9 @@ def test_signs_and_units_in_columns_of_their_own() -> None:
     for reading in readings:
         assert [row.target for row in _only(reading).content.indicators] == ["≥20人", "12月底前"]
         assert told(reading) == ["年"]
+
+
+def test_goals_of_stages_are_told() -> None:
+    for reading in read(f"|项目名称|电子屏|<|<|\n|绩效目标|总目标|装十块|<|\n|^|阶段性目标|一季度招标|<|{GRID}"):
+        assert _only(reading).content.goal == "装十块"
+        assert _tells(reading, "一季度招标")
