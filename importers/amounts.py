@@ -39,7 +39,8 @@ def read_amount(text: str, unit: str) -> Decimal | None:
         return None
     digits = found[1].replace(",", "")
     amount = Decimal(digits) * _FACTORS[found[2] or unit or "元"]
-    if amount >= _LARGEST or len(digits.partition(".")[2].rstrip("0")) > _decimals_of(found[2] or unit):
+    decimals = len(digits.partition(".")[2].rstrip("0"))
+    if amount >= _LARGEST or (decimals > _DECIMALS and decimals > _decimals_of(found[2] or unit)):
         return None
     return amount
 

@@ -107,9 +107,10 @@ class Grid:
 
     def _mapping(self, row: Row) -> Mapping | None:
         key = (row.columns, row.spans)
-        if key not in self._mappings:
-            self._mappings[key] = mapping(self.header, *key)
-        return self._mappings[key]
+        try:
+            return self._mappings[key]
+        except KeyError:
+            return self._mappings.setdefault(key, mapping(self.header, *key))
 
     def _is_row(self, row: Row, placed: Mapping) -> bool:
         """Whether the row belongs to the grid, and is not a label such as 备注 and its value below it."""

@@ -39,6 +39,8 @@ class Label(NamedTuple):
 
 def fold(text: str) -> str:
     """A text as labels are compared: NFKC, no white space."""
+    if text.isascii():
+        return "".join(text.split())
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
