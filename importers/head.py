@@ -50,14 +50,15 @@ class HeadReader:
         self.unfilled: list[Seen] = []
         self.later_side = -1  # the grid column of 中期资金总额: below it stand the other amounts of these years
         self.titled: Spot | None = None
+        self.amount_column = -1  # where amounts stand below 年初预算数 | 全年预算数 | 全年执行数
 
     def read(self, table: SourceTable, row: Row) -> None:
         """Take one row; every non-blank cell ends in the draft's fields, labels or findings."""
         self.unfilled = []
-        below, values = self.below, 0
+        values = 0
         leading = row.texts[0] if row.texts and not row.above[0] and not row.columns[0] else ""
         if leading and not self._keeps_scope(leading, row):
-            self.scope = None
+            self.scope, self.amount_column = None, -1
         end = 0
         cells = zip(row.texts, row.columns, row.spans, row.above, strict=True)
         for order, (text, column, span, above) in enumerate(cells, 1):
@@ -70,7 +71,7 @@ class HeadReader:
                 values += self._cell(text, column, Spot(table, row, order))
             elif self.pending and not self.carried and not above:
                 self.pending = None  # a blank value
-        self._end_row(row, values, used_below=self.below is below)
+        self._end_row(row, values)
 
     def _keeps_scope(self, text: str, row: Row) -> bool:
         """Whether a row goes on with the block above: with an amount of it, known (上年结转) or not."""
@@ -94,7 +95,8 @@ class HeadReader:
             self._put(self._of_year(inline, column), inline.value, spot, text[:12])
         elif self.pending:
             seen, self.pending, self.carried = self.pending, None, False
-            self._put(seen.label, text, spot, seen.words)
+            elsewhere = seen.label.field in MONEY and self.amount_column not in (-1, column)
+            self._put(Label("other") if elsewhere else seen.label, text, spot, seen.words)
         elif column in self.below:
             seen = self.below[column]
             self._put(seen.label, text, spot, seen.words)
@@ -192,13 +194,16 @@ class HeadReader:
             return False
         return is_coded_agency(text) or any(currency_unit(other)[0] for other in spot.row.texts)
 
-    def _end_row(self, row: Row, values: int, *, used_below: bool) -> None:
+    def _end_row(self, row: Row, values: int) -> None:
         """What the labels without a value in this row mean for the next one."""
         if self.pending:
             self.unfilled.append(self.pending)
         labels_only = not values and bool(self.unfilled)
         alone = labels_only and sum(map(bool, row.texts)) == 1
         self.below = {seen.column: seen for seen in self.unfilled} if labels_only and not alone else {}
+        if self.below and self.scope and self.scope.field == "funds":
+            kinds = [column for column, seen in self.below.items() if seen.label.field not in _BLOCKS]
+            self.amount_column = min(kinds) if len(kinds) > 1 else self.amount_column
         self.carried = alone and bool(self.pending)
         if not alone:
             self.pending = None
