@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import User
 from budget.models import Agency, Membership, Role
@@ -67,6 +68,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _has_real_transactions(item):
             _fixtures(item).append("django_db_serialized_rollback")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put the data of the migrations back at once: where workers share out the tests, any test may come next."""
+    yield
+    contents = getattr(connection, "_test_serialized_contents", None)
+    if contents is not None and _has_real_transactions(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(contents)
+            connection.close()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -89,3 +91,14 @@ def test_a_blank_row_with_something_in_it() -> None:
     reading = read_document("表.docx", word.docx(made.paper))
     assert contents_of(reading, made.expected) == made.expected
     assert {"自定一级", "12.5"} <= set(told(reading))
+
+
+def test_a_row_with_merges_and_no_cell_is_no_crash() -> None:
+    """A damaged document: the properties of a cell outside of any cell."""
+    body = "<w:tbl><w:tr><w:tcPr><w:gridSpan w:val='2'/></w:tcPr></w:tr></w:tbl>"
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
+    assert read_document("坏.docx", held.getvalue()).tables == []
