@@ -71,11 +71,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Put the data of the migrations back at once: where workers share out the tests, any test may come next."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put the data of the migrations back at once: where workers share out the tests, any test may come next.
+
+    After the last one the database itself is gone.
+    """
     yield
     contents = getattr(connection, "_test_serialized_contents", None)
-    if contents is not None and _has_real_transactions(item):
+    if contents is not None and nextitem is not None and _has_real_transactions(item):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(contents)
             connection.close()
