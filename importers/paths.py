@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from importers.archive import documents_in
-from importers.reading import FileReading, is_archive
+from importers.reading import FileReading, is_archive, unpacked
 from importers.refusals import shown_name
 from indicators.findings import Finding, Place
 
@@ -36,21 +34,9 @@ def documents_at(paths: Iterable[Path]) -> Iterator[tuple[str, bytes] | FileRead
             yield _not_opened(str(path), error)
             continue
         if is_archive(str(path), data):
-            yield from _unpacked(str(path), data)
+            yield from unpacked(str(path), data)
         else:
             yield str(path), data
-
-
-def _unpacked(path: str, data: bytes) -> Iterator[tuple[str, bytes] | FileReading]:
-    left_out = []
-    for item in documents_in(path, data):
-        if isinstance(item, Finding):
-            left_out.append(item)
-        else:
-            yield item
-    if left_out:
-        readable = all(finding.severity != "block" for finding in left_out)
-        yield FileReading(path, hashlib.sha256(data).hexdigest(), findings=left_out, readable=readable)
 
 
 def _not_opened(path: str, error: OSError) -> FileReading:

@@ -21,7 +21,7 @@ from importers.refusals import refusal
 from importers.sniff import sniff, wrong_extension
 from indicators.findings import Finding, Place
 
-__all__ = ["FileReading", "Kind", "ReadTable", "read_document", "read_upload"]
+__all__ = ["FileReading", "Kind", "ReadTable", "read_document", "unpacked"]
 
 
 @dataclass(slots=True)
@@ -69,20 +69,17 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def read_upload(name: str, data: bytes) -> Iterator[FileReading]:
-    """Read a document, or every document of a .zip; what can't be read does not stop the rest."""
-    if not is_archive(name, data):
-        yield read_document(name, data)
-        return
-    archive = FileReading(name, hashlib.sha256(data).hexdigest())
+def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes] | FileReading]:
+    """Name and bytes of each document of a .zip; then, if something was left out, a reading that tells it."""
+    left_out = []
     for item in documents_in(name, data):
         if isinstance(item, Finding):
-            archive.findings.append(item)
+            left_out.append(item)
         else:
-            yield read_document(*item)
-    if archive.findings:
-        archive.readable = not any(finding.severity == "block" for finding in archive.findings)
-        yield archive
+            yield item
+    if left_out:
+        readable = all(finding.severity != "block" for finding in left_out)
+        yield FileReading(name, hashlib.sha256(data).hexdigest(), findings=left_out, readable=readable)
 
 
 def is_archive(name: str, data: bytes) -> bool:
