@@ -21,9 +21,10 @@ from importers.reading_types import ReadTable
 from importers.storable import obstacle
 from indicators.content import TableContent
 from indicators.findings import Finding
-from indicators.models import GoalTable
+from indicators.models import Cause, GoalTable, TableChange
 from indicators.storing import contents_of, create_tables, digest, replace, same, store_findings
 
+Kind = TableChange.Kind
 State = Literal["new", "changed", "unchanged", "conflict", "failed"]
 STATES: dict[State, str] = {
     "new": "新增",
@@ -131,18 +132,27 @@ def commit(file: ImportFile, tables: Iterable[ReadTable], findings: Iterable[Fin
     """Store a document's tables and findings; nothing of it is stored where this raises."""
     outcomes = plan(file, tables)
     new = [outcome for outcome in outcomes if outcome.state == "new"]
-    entries = [(outcome.agency, outcome.read.content) for outcome in new if outcome.agency]
+    entries = [
+        (outcome.agency, outcome.read.content, _cause(file, outcome, Kind.IMPORTED))
+        for outcome in new
+        if outcome.agency
+    ]
     for outcome, table in zip(new, create_tables(file.batch.year, entries), strict=True):
         outcome.table = table
     for outcome in outcomes:
         if outcome.state == "changed" and outcome.table:
-            replace(outcome.table, outcome.read.content)
+            replace(outcome.table, outcome.read.content, _cause(file, outcome, Kind.REPLACED))
     taken = [outcome for outcome in outcomes if outcome.state in ("new", "changed")]
     store_findings((outcome.table, outcome.read.findings) for outcome in taken if outcome.table)
     _store_sources(file, taken)
     store_issues(file, [*findings, *_untaken(outcomes)])
     _count(file, outcomes)
     return outcomes
+
+
+def _cause(file: ImportFile, outcome: Outcome, kind: str) -> Cause:
+    origin = f"{file.name[-400:]} 第{outcome.read.ordinal}张表"
+    return Cause(kind, file.batch.created_by, origin, f"/imports/{file.batch_id}/")
 
 
 def _store_sources(file: ImportFile, outcomes: list[Outcome]) -> None:

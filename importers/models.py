@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from indicators.models import GoalTable
+from budget.money import MoneyField
+from indicators.models import GoalTable, TableChange
 
 
 class SourceFile(models.Model):
@@ -37,6 +38,8 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="导入人", null=True, blank=True, on_delete=models.SET_NULL
     )
     created_at = models.DateTimeField("导入时间", auto_now_add=True)
+    # Without a person who looks at a preview: what can be taken is taken (the shell command, the demo).
+    unattended = models.BooleanField("无需确认", default=False)
 
     class Meta:
         verbose_name = "导入批次"
@@ -52,11 +55,14 @@ class ImportFile(models.Model):
     """One document of a batch and how far it has come; the truth that the queue only points to (DESIGN 10)."""
 
     class State(models.TextChoices):
-        """The life of a file (DESIGN 4)."""
+        """The life of a file (DESIGN 4), in its order. A worker takes up what is QUEUED or CONFIRMED."""
 
+        RECEIVED = "received", "已收到"
         QUEUED = "queued", "等待读取"
         READING = "reading", "正在读取"
+        UNPACKED = "unpacked", "已解开"
         READY = "ready", "待确认"
+        CONFIRMED = "confirmed", "等待写入"
         COMMITTING = "committing", "正在写入"
         DONE = "done", "已导入"
         FAILED = "failed", "失败"
@@ -67,9 +73,15 @@ class ImportFile(models.Model):
     source = models.ForeignKey(SourceFile, verbose_name="源文件", on_delete=models.PROTECT, related_name="files")
     name = models.CharField("文件名", max_length=400)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.QUEUED)
+    # The archive that it was unpacked from, if any.
+    archive = models.ForeignKey("self", verbose_name="压缩包", null=True, blank=True, on_delete=models.CASCADE)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    # How often it was ever claimed: what a worker writes counts only while its claim is the last one.
+    claims = models.PositiveIntegerField("领取次数", default=0)
     heartbeat = models.DateTimeField("最近活动", null=True, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    tables_read = models.PositiveIntegerField("读出的表", default=0)
+    rows_read = models.PositiveIntegerField("读出的指标", default=0)
     new = models.PositiveIntegerField("新增", default=0)
     changed = models.PositiveIntegerField("有变化", default=0)
     unchanged = models.PositiveIntegerField("无变化", default=0)
@@ -83,6 +95,76 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportTable(models.Model):
+    """One table of a document: what was read, what taking it would change, whether it is wanted, what became of it.
+
+    `state` says how it compares with what is stored, `base` is the digest of the content that it was compared with: a
+    commit that finds another one there does not take the table, since nobody has seen that difference. `content` (the
+    JSON of a TableContent) is emptied when it has gone into a table of ours; `before` is what undoing puts back.
+    """
+
+    class State(models.TextChoices):
+        """Beside what is stored."""
+
+        NEW = "new", "新增"
+        CHANGED = "changed", "有变化"
+        UNCHANGED = "unchanged", "无变化"
+        CONFLICT = "conflict", "冲突"
+        FAILED = "failed", "未能导入"
+
+    class Result(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "", "尚未导入"
+        WRITTEN = "written", "已导入"
+        LEFT = "left", "未导入"
+        UNDONE = "undone", "已撤销"
+        KEPT = "kept", "未能撤销"
+
+    file = models.ForeignKey(ImportFile, verbose_name="文件", on_delete=models.CASCADE, related_name="tables")
+    ordinal = models.PositiveIntegerField("第几张绩效目标表")
+    place = models.CharField("位置", max_length=400, blank=True)
+    kind = models.CharField("表的种类", max_length=20, default="project")
+    agency_code = models.TextField("单位代码", blank=True)
+    agency_name = models.TextField("单位名称", blank=True)
+    project_name = models.TextField("项目名称", blank=True)
+    budget_total = MoneyField("预算数")
+    indicator_count = models.PositiveIntegerField("指标", default=0)
+    content = models.TextField("内容", blank=True)
+    findings = models.TextField("疑点", blank=True)
+    blocks = models.PositiveIntegerField("须改正", default=0)
+    warns = models.PositiveIntegerField("需说明", default=0)
+    infos = models.PositiveIntegerField("提示", default=0)
+    unplaced = models.PositiveIntegerField("未能归位的文字", default=0)
+    state = models.CharField("与现有数据相比", max_length=10, choices=State.choices)
+    reason_code = models.CharField("原因代码", max_length=40, blank=True)
+    reason = models.TextField("原因", blank=True)
+    takeable = models.BooleanField("可以覆盖", default=False)
+    takeover = models.TextField("覆盖理由", blank=True)
+    chosen = models.BooleanField("选中", default=False)
+    base = models.CharField("比对时现有内容的摘要", max_length=64, blank=True)
+    result = models.CharField("结果", max_length=10, choices=Result.choices, blank=True, default="")
+    note = models.TextField("结果说明", blank=True)
+    table = models.ForeignKey(GoalTable, verbose_name="表", null=True, blank=True, on_delete=models.SET_NULL)
+    change = models.ForeignKey(TableChange, verbose_name="修改", null=True, blank=True, on_delete=models.SET_NULL)
+    before = models.TextField("导入前的来源和疑点", blank=True)
+
+    class Meta:
+        verbose_name = "批次里的表"
+        verbose_name_plural = "批次里的表"
+        ordering = ["file", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "ordinal"], name="import_table_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["new", "changed", "unchanged", "conflict", "failed"]),
+                name="import_table_known_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.project_name or self.place
 
 
 class ImportIssue(models.Model):

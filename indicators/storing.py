@@ -20,7 +20,7 @@ from indicators.bulk import Value, insert
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding
 from indicators.matching import Tree, best_tree, trees
-from indicators.models import GoalTable, Indicator, TableFinding
+from indicators.models import Cause, GoalTable, Indicator, TableChange, TableFinding
 from indicators.target import Target
 
 CHUNK = 500  # rows per INSERT: SQLite takes some tens of thousands of values in one statement, not more
@@ -75,21 +75,23 @@ def same(one: TableContent, other: TableContent) -> bool:
     return changed(one, agency_name="") == changed(other, agency_name="")
 
 
-def create_tables(year: int, entries: list[tuple[Agency, TableContent]]) -> list[GoalTable]:
+def create_tables(year: int, entries: list[tuple[Agency, TableContent, Cause]]) -> list[GoalTable]:
     """Make project, budget, table and indicators of each entry, in order; the projects must not exist yet."""
     known = trees()
     projects = Project.objects.bulk_create(
         (
             Project(agency=agency, year=year, name=content.project_name, purpose=content.purpose)
-            for agency, content in entries
+            for agency, content, _ in entries
         ),
         batch_size=CHUNK,
     )
-    contents = [content for _, content in entries]
+    contents = [content for _, content, _ in entries]
     Budget.objects.bulk_create(map(_budget, projects, contents), batch_size=CHUNK)
     fitting = [best_tree(content, known) for content in contents]
     tables = GoalTable.objects.bulk_create(map(_table, projects, contents, fitting), batch_size=CHUNK)
     _insert_rows(zip(tables, contents, fitting, strict=True))
+    causes = (cause for _, _, cause in entries)
+    TableChange.objects.bulk_create(map(TableChange.of, tables, causes), batch_size=CHUNK)
     return tables
 
 
@@ -140,8 +142,13 @@ def _reading(reading: Target) -> tuple[Value, ...]:
     return (reading.kind, reading.sign, reading.number, reading.unit, reading.due)
 
 
-def replace(table: GoalTable, content: TableContent) -> None:
-    """Write another content into a table of the same project; its rows are written anew."""
+def replace(table: GoalTable, content: TableContent, cause: Cause) -> TableChange:
+    """Write another content into a table of the same project; what was there is kept in the change that is returned.
+
+    Its rows are written anew. Every way of changing a stored table goes through here, so that none is without history.
+    """
+    change = TableChange.of(table, cause, content_of(table))
+    change.save()
     tree = best_tree(content, trees())
     project, budget = table.project, table.project.budget
     project.purpose = content.purpose
@@ -153,6 +160,7 @@ def replace(table: GoalTable, content: TableContent) -> None:
     table.save(update_fields=["title", "number", "goal", "framework", "changed_at"])
     table.indicators.all().delete()
     _insert_rows([(table, content, tree)])
+    return change
 
 
 def store_findings(found: Iterable[tuple[GoalTable, Iterable[Finding]]]) -> None:

@@ -12,7 +12,7 @@ from importers.models import ImportFile, TableSource
 from importers.reading_types import Kind, ReadTable
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding, Place
-from indicators.models import GoalTable, Status
+from indicators.models import Cause, GoalTable, Status
 from indicators.storing import content_of
 from indicators.storing import replace as write
 
@@ -80,7 +80,7 @@ def test_an_agency_without_code_is_found_by_its_name_only() -> None:
 def test_work_done_since_the_last_import_is_not_overwritten() -> None:
     table = put(CONTENT).table
     assert table is not None
-    write(GoalTable.objects.get(), replace(CONTENT, goal="有人改过"))
+    write(GoalTable.objects.get(), replace(CONTENT, goal="有人改过"), Cause("edited"))
     conflict = put(CHANGED)
     assert (conflict.state, conflict.reason and conflict.reason.code) == ("conflict", "table-edited")
     assert stored().goal == "有人改过"

@@ -9,7 +9,7 @@ from budget.models import Agency, Project
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding, Place
 from indicators.matching import best_tree, trees
-from indicators.models import GoalTable, Indicator
+from indicators.models import Cause, GoalTable, Indicator
 from indicators.storing import content_of, contents_of, create_tables, digest, replace, same, store_findings
 from tests.making.contents import contents
 
@@ -39,7 +39,7 @@ def store(content: TableContent) -> GoalTable:
     agency, _ = Agency.objects.get_or_create(
         code=content.agency_code or "1", defaults={"name": content.agency_name or "局"}
     )
-    return create_tables(2025, [(agency, content)])[0]
+    return create_tables(2025, [(agency, content, Cause())])[0]
 
 
 def test_what_is_stored_comes_out_again() -> None:
@@ -80,7 +80,7 @@ def test_dates_and_odd_characters_come_out_again() -> None:
 def test_replacing_keeps_the_table_and_its_project() -> None:
     table = store(CONTENT)
     other = TableContent("甲项目", "667201", "网格中心", budget_total=Decimal(5), goal="新目标", indicators=ROWS[:1])
-    replace(table, other)
+    replace(table, other, Cause("edited"))
     assert content_of(table) == other
     assert Project.objects.count() == GoalTable.objects.count() == 1
 
@@ -89,7 +89,7 @@ def test_many_tables_take_few_statements(django_assert_max_num_queries) -> None:
     agency = Agency.objects.create(code="667201", name="网格中心")
     many = [TableContent(f"项目{n}", "667201", "网格中心", indicators=ROWS) for n in range(40)]
     with django_assert_max_num_queries(10):
-        tables = create_tables(2025, [(agency, content) for content in many])
+        tables = create_tables(2025, [(agency, content, Cause()) for content in many])
     with django_assert_max_num_queries(2):
         read = contents_of(GoalTable.objects.filter(pk__in=[table.pk for table in tables]))
     assert [read[table.pk] for table in tables] == many
