@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from budget.models import Agency, Budget, Project
 from indicators.bulk import Value, insert
+from indicators.checks import CHECKS, VERSION
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding
 from indicators.matching import Tree, best_tree, trees
@@ -165,13 +166,19 @@ def replace(table: GoalTable, content: TableContent, cause: Cause) -> TableChang
 
 def store_findings(found: Iterable[tuple[GoalTable, Iterable[Finding]]]) -> None:
     """Store findings with their tables, instead of those that were there."""
-    pairs = [(table, list(findings)) for table, findings in found]
-    TableFinding.objects.filter(table__in=[table.pk for table, _ in pairs]).delete()
-    TableFinding.objects.bulk_create(
-        (
-            TableFinding(table=table, field=finding.field, level3=finding.level3, **finding.stored())
-            for table, findings in pairs
-            for finding in findings
-        ),
-        batch_size=CHUNK,
-    )
+    pairs = [(table.pk, list(findings)) for table, findings in found]
+    TableFinding.objects.filter(table__in=[pk for pk, _ in pairs]).delete()
+    insert(TableFinding, _FINDING_FIELDS, finding_rows(pairs))
+
+
+FINDING_TEXTS = ("code", "severity", "message", "place", "found", "expected", "field", "level3")
+_FINDING_FIELDS = ("table", *FINDING_TEXTS, "version")
+
+
+def finding_rows(found: Iterable[tuple[int, Iterable[Finding]]]) -> Iterable[tuple[Value, ...]]:
+    """The values of _FINDING_FIELDS for the findings of tables by key; only those of checks have a version."""
+    for table, findings in found:
+        for finding in findings:
+            texts = finding.stored() | {"field": finding.field, "level3": finding.level3}
+            version = VERSION if finding.code in CHECKS else 0
+            yield (table, *(texts[name] for name in FINDING_TEXTS), version)

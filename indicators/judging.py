@@ -1,0 +1,104 @@
+"""The checks on tables of the database, or on their way into it: each is seen beside its agency's others of the year.
+
+`judge` asks the database a bounded number of questions for any number of contents and writes nothing: the caller
+stores what was found. A stored table of the same project is taken as replaced by the given one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from budget.models import Agency
+from indicators.checks import Context, run_checks
+from indicators.content import TableContent
+from indicators.findings import Finding
+from indicators.matching import Tree, best_tree, trees
+from indicators.models import Category, GoalTable
+from indicators.storing import contents_of
+
+Key = int | str  # an agency's primary key; for one that is not stored its code, else its name
+_BRACKETS = re.compile(r"[(（](.+?)[)）]")
+DEFAULT_SECONDS = Context().required_seconds
+
+
+def judge(region: str, year: int, contents: Sequence[TableContent]) -> list[list[Finding]]:
+    """The findings of each content, in order; its siblings are the other contents and the stored tables."""
+    agencies = _Agencies(region, contents)
+    keys = [agencies.key_of(content) for content in contents]
+    siblings = _siblings(year, keys, contents)
+    required_of = _required()
+    contexts: dict[tuple[Key, tuple[str, ...]], Context] = {}
+    found = []
+    for key, content in zip(keys, contents, strict=True):
+        required = required_of(content)
+        context = contexts.get((key, required))
+        if context is None:
+            context = Context(year, tuple(siblings[key]), agencies.names_of(key), required)
+            contexts[key, required] = context
+        found.append(run_checks(content, context))
+    return found
+
+
+class _Agencies:
+    """The stored agencies that some contents belong to, read with one query."""
+
+    def __init__(self, region: str, contents: Iterable[TableContent]) -> None:
+        codes = {content.agency_code for content in contents if content.agency_code}
+        names = {content.agency_name for content in contents if not content.agency_code}
+        here = Agency.objects.filter(region=region)
+        stored = here.filter(code__in=codes) | here.filter(name__in=names) if names else here.filter(code__in=codes)
+        self._by_key: dict[Key, Agency] = {agency.pk: agency for agency in stored}
+        self._by_code = {agency.code: agency.pk for agency in self._by_key.values()}
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        for agency in self._by_key.values():
+            self._by_name[agency.name].append(agency.pk)
+
+    def key_of(self, content: TableContent) -> Key:
+        """What the contents of one agency have in common: its code decides, its name where there is no code."""
+        if content.agency_code:
+            return self._by_code.get(content.agency_code, content.agency_code)
+        named = self._by_name.get(content.agency_name, [])
+        return named[0] if len(named) == 1 else content.agency_name
+
+    def names_of(self, key: Key) -> tuple[str, ...]:
+        """Names of the agency that its documents may not use: the stored one, and those in and around its brackets."""
+        agency = self._by_key.get(key)
+        if agency is None:
+            return ()
+        parts = [_BRACKETS.sub("", agency.name), *_BRACKETS.findall(agency.name)]
+        return tuple(dict.fromkeys([agency.name, *parts]))
+
+
+def _siblings(year: int, keys: Sequence[Key], contents: Sequence[TableContent]) -> dict[Key, list[TableContent]]:
+    """The contents by agency, the given ones first, then the stored ones that they do not replace."""
+    by_agency: dict[Key, list[TableContent]] = defaultdict(list)
+    for key, content in zip(keys, contents, strict=True):
+        by_agency[key].append(content)
+    given = {(key, content.project_name) for key, content in zip(keys, contents, strict=True)}
+    agencies = {key for key in keys if isinstance(key, int)}
+    stored = GoalTable.objects.filter(project__year=year, project__agency__in=agencies).order_by("pk")
+    facts = stored.values_list("pk", "project__agency", "project__name") if agencies else ()
+    kept = {pk: agency for pk, agency, name in facts if (agency, name) not in given}
+    if kept:
+        for pk, content in contents_of(GoalTable.objects.filter(pk__in=kept)).items():
+            by_agency[kept[pk]].append(content)
+    return by_agency
+
+
+def _required() -> Callable[[TableContent], tuple[str, ...]]:
+    """The 二级 that the framework of a table requires. Where all frameworks require the same, none is looked for."""
+    known = trees()
+    marked = Category.objects.filter(level=2, required=True).order_by("framework", "parent__position", "position")
+    by_framework: dict[int, tuple[str, ...]] = {}
+    for framework, name in marked.values_list("framework", "name"):
+        by_framework[framework] = (*by_framework.get(framework, ()), name)
+
+    def of(tree: Tree) -> tuple[str, ...]:
+        return by_framework.get(tree.framework.pk, DEFAULT_SECONDS)
+
+    if len({frozenset(of(tree)) for tree in known}) < 2:
+        only = of(known[0]) if known else DEFAULT_SECONDS
+        return lambda content: only
+    return lambda content: of(best_tree(content, known))
