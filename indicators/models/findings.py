@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from indicators.models.kept import KeptWarning
 from indicators.models.tables import GoalTable
 
 
@@ -12,6 +13,7 @@ class TableFinding(models.Model):
     """A Finding stored with the table that it is about (indicators/findings.py).
 
     `version` is that of the set of checks that made it; 0 where a reader did: only another reading changes that.
+    `kept` is the reason why it stays, where there is one (indicators/keeping.py); without one a finding is open.
     """
 
     SEVERITIES = [("block", "须改正"), ("warn", "需说明"), ("info", "提示")]
@@ -26,11 +28,15 @@ class TableFinding(models.Model):
     field = models.CharField("字段", max_length=30, blank=True)
     level3 = models.TextField("三级指标", blank=True)
     version = models.PositiveIntegerField("检查版本", default=0)
+    kept = models.ForeignKey(
+        KeptWarning, verbose_name="说明", null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
+    )
 
     class Meta:
         verbose_name = "疑点"
         verbose_name_plural = "疑点"
         ordering = ["table", "id"]
+        indexes = [models.Index(fields=["code", "kept"], name="finding_by_code")]
         constraints = [
             models.CheckConstraint(condition=Q(severity__in=["block", "warn", "info"]), name="finding_known_severity")
         ]
