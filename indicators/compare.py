@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from indicators.content import MONEY_FIELDS, IndicatorContent, TableContent, money_text
 from indicators.pairing import Pair, in_place, pair_rows
-from indicators.pieces import Piece, pieces
+from indicators.pieces import Piece, excerpt, pieces
 
 __all__ = ["Difference", "FieldChange", "RowChange", "compare", "pieces"]
 
@@ -60,6 +60,11 @@ class FieldChange:
             return pieces(self.before, self.after)
         both: list[Piece] = [("removed", self.before), ("added", self.after)]
         return [piece for piece in both if piece[1]]
+
+    @property
+    def excerpt(self) -> list[Piece]:
+        """The marked text without what is far from any change."""
+        return excerpt(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)

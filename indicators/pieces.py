@@ -18,6 +18,7 @@ _SENTENCES = re.compile(r"[^。；！？\n]*[。；！？\n]|[^。；！？\n]+"
 # Comparing takes time by the product of both lengths: beyond this, whole sentences are compared.
 _MOST_PAIRS = 1_000_000
 _LEAST_KEPT = 0.3  # texts that share less are told as two texts: crumbs of one in the other read worse
+_LONG, _AROUND = 60, 24  # characters of text that stayed: from how many it is cut, how many stay beside a change
 _CRUMB = 2  # characters; so little between two changes is read with them
 
 
@@ -30,6 +31,21 @@ def pieces(before: str, after: str) -> list[Piece]:
     if kept < _LEAST_KEPT * min(_length(before), _length(after)):
         parts = [(False, before, after)]
     return [piece for part in parts for piece in _pieces_of(part)]
+
+
+def excerpt(found: list[Piece]) -> list[Piece]:
+    """The same pieces, of long text that stayed only what stands beside a change; as they are where there is none."""
+    last = len(found) - 1
+    return [
+        (kind, _cut(text, number > 0, number < last)) if kind == "same" and len(text) > _LONG else (kind, text)
+        for number, (kind, text) in enumerate(found)
+    ]
+
+
+def _cut(text: str, after_change: bool, before_change: bool) -> str:
+    head = text[:_AROUND] if after_change else ""
+    tail = text[-_AROUND:] if before_change else ""
+    return f"{head}……{tail}"
 
 
 def _length(text: str) -> int:

@@ -228,3 +228,15 @@ def test_the_fragment_says_what_was_and_what_is() -> None:
     assert "&lt;b&gt;" in page
     assert "删除指标" in page
     assert "第 4 行 → 第 3 行" in page or "第 3 行 → 第 4 行" in page
+
+
+def test_a_long_text_can_be_seen_whole() -> None:
+    goal = "保障网格化管理工作正常开展，" * 20
+    table = replace(TABLE, goal=f"{goal}全年365天")
+    page = render_to_string(
+        "indicators/_difference.html", {"difference": compare(table, replace(table, goal=f"{goal}全年366天"))}
+    )
+    short, whole = page.split("<details>")
+    assert "<del>365</del>" in short
+    assert goal not in short
+    assert goal in whole

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.compare import FieldChange
-from indicators.pieces import Piece, pieces
+from indicators.pieces import Piece, excerpt, pieces
 from tests.making.contents import long_texts
 
 SAME, GONE, NEW = "same", "removed", "added"
@@ -75,6 +75,23 @@ def test_same_text_stands_between_changes(before: str, after: str) -> None:
     pairs = list(pairwise(kinds))
     assert all(one != other for one, other in pairs)
     assert (NEW, GONE) not in pairs
+
+
+def test_an_excerpt_leaves_out_what_is_far_from_any_change() -> None:
+    before = f"{'甲' * 100}旧{'乙' * 100}旧{'丙' * 10}"
+    (head, gone, new, middle, *rest) = excerpt(pieces(before, before.replace("旧", "新")))
+    assert (head, gone, new) == ((SAME, f"……{'甲' * 24}"), (GONE, "旧"), (NEW, "新"))
+    assert middle == (SAME, f"{'乙' * 24}……{'乙' * 24}")
+    assert rest[-1] == (SAME, "丙" * 10)
+
+
+@given(texts, texts)
+def test_an_excerpt_keeps_every_change(before: str, after: str) -> None:
+    found = pieces(before, after)
+    short = excerpt(found)
+    assert [kind for kind, _ in short] == [kind for kind, _ in found]
+    assert [piece for piece in short if piece[0] != SAME] == [piece for piece in found if piece[0] != SAME]
+    assert all(len(text) <= max(60, 24 * 2 + 2) for kind, text in short if kind == SAME)
 
 
 def test_very_long_texts_are_compared_by_sentences() -> None:
