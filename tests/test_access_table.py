@@ -29,6 +29,7 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "admin": ("/admin/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "table_list": ("/tables/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "table_detail": ("/tables/{table}/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "table_history": ("/tables/{table}/history/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "table_source": ("/tables/{table}/source/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "table_document": ("/tables/{table}/document/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
 }
