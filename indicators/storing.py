@@ -20,6 +20,7 @@ from indicators.bulk import Value, insert
 from indicators.checks import CHECKS, VERSION
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding
+from indicators.keeping import relink, with_kept
 from indicators.matching import Tree, best_tree, trees
 from indicators.models import Cause, GoalTable, Indicator, TableChange, TableFinding
 from indicators.target import Target
@@ -165,20 +166,34 @@ def replace(table: GoalTable, content: TableContent, cause: Cause) -> TableChang
 
 
 def store_findings(found: Iterable[tuple[GoalTable, Iterable[Finding]]]) -> None:
-    """Store findings with their tables, instead of those that were there."""
-    pairs = [(table.pk, list(findings)) for table, findings in found]
-    TableFinding.objects.filter(table__in=[pk for pk, _ in pairs]).delete()
-    insert(TableFinding, _FINDING_FIELDS, finding_rows(pairs))
+    """Store findings with their tables, instead of those that were there. Reasons to keep them hold on."""
+    pairs = [(table.pk, findings) for table, findings in found]
+    keys = [key for key, _ in pairs]
+    TableFinding.objects.filter(table__in=keys).delete()
+    insert_findings(pairs)
+    kept = with_kept(keys)
+    if kept:
+        relink(contents_of(GoalTable.objects.filter(pk__in=kept)))
 
 
 FINDING_TEXTS = ("code", "severity", "message", "place", "found", "expected", "field", "level3")
 _FINDING_FIELDS = ("table", *FINDING_TEXTS, "version")
 
 
-def finding_rows(found: Iterable[tuple[int, Iterable[Finding]]]) -> Iterable[tuple[Value, ...]]:
-    """The values of _FINDING_FIELDS for the findings of tables by key; only those of checks have a version."""
-    for table, findings in found:
-        for finding in findings:
-            texts = finding.stored() | {"field": finding.field, "level3": finding.level3}
-            version = VERSION if finding.code in CHECKS else 0
-            yield (table, *(texts[name] for name in FINDING_TEXTS), version)
+def insert_findings(found: Iterable[tuple[int, Iterable[Finding]]]) -> None:
+    """Add findings to tables by key; only those of checks have a version."""
+    insert(
+        TableFinding,
+        _FINDING_FIELDS,
+        (
+            (key, *finding_texts(finding), VERSION if finding.code in CHECKS else 0)
+            for key, findings in found
+            for finding in findings
+        ),
+    )
+
+
+def finding_texts(finding: Finding) -> tuple[str, ...]:
+    """The values of FINDING_TEXTS."""
+    texts = finding.stored() | {"field": finding.field, "level3": finding.level3}
+    return tuple(texts[name] for name in FINDING_TEXTS)

@@ -1,0 +1,127 @@
+"""The findings of stored tables made anew: after the checks were bettered, a severity tuned, or a table changed.
+
+Tables are taken by whole agencies and years, since a table is judged beside its siblings. Only tables whose findings
+differ are written. What a reader found (version 0) is left alone: only another reading can tell.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from indicators.checks import VERSION
+from indicators.content import TableContent
+from indicators.findings import Finding
+from indicators.judging import judge
+from indicators.keeping import relink, with_kept
+from indicators.models import GoalTable, TableFinding
+from indicators.storing import FINDING_TEXTS, contents_of, finding_texts, insert_findings
+
+BATCH = 300  # tables in one transaction; an agency with more makes a larger one
+
+
+class Counts(NamedTuple):
+    """What a run did: how many tables it looked at, how many of them got other findings, how many came and went."""
+
+    tables: int = 0
+    changed: int = 0
+    added: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Any) -> Counts:
+        """Both runs together."""
+        return Counts(*(one + more for one, more in zip(self, other, strict=True)))
+
+
+class Group(NamedTuple):
+    """The tables of one agency in one year; `size` is how many of them were asked for."""
+
+    region: str
+    year: int
+    agency: int
+    size: int
+
+
+def groups_of(tables: QuerySet[GoalTable]) -> list[Group]:
+    """The groups that tables belong to, whole groups though some of their tables may not be meant."""
+    names = ("project__agency__region", "project__year", "project__agency")
+    return [Group(*row) for row in tables.order_by(*names).values_list(*names).annotate(size=Count("pk"))]
+
+
+def recompute(tables: QuerySet[GoalTable]) -> Counts:
+    """Make the findings anew for the tables and their siblings, each batch in a transaction of its own."""
+    return sum((recompute_groups(batch) for batch in batches(groups_of(tables))), Counts())
+
+
+def rejudge(table: GoalTable) -> Counts:
+    """The same after one table has changed, for its whole agency and year.
+
+    All of them, since the siblings must be read anyway to judge the one, judging them costs a tenth of that, and their
+    findings may really differ: rows that are no longer the same are copied no more.
+    """
+    agency = table.project.agency
+    return recompute_groups([Group(agency.region, table.project.year, agency.pk, 1)])
+
+
+def batches(groups: Iterable[Group]) -> Iterator[list[Group]]:
+    """Groups of one region and year, together about BATCH tables."""
+    for _, same in groupby(groups, key=attrgetter("region", "year")):
+        batch: list[Group] = []
+        for group in same:
+            if batch and sum(one.size for one in batch) + group.size > BATCH:
+                yield batch
+                batch = []
+            batch.append(group)
+        yield batch
+
+
+@transaction.atomic
+def recompute_groups(groups: list[Group]) -> Counts:
+    """The tables of some agencies of one region and year, in a bounded number of statements."""
+    region, year = groups[0].region, groups[0].year
+    tables = GoalTable.objects.filter(project__year=year, project__agency__in=[group.agency for group in groups])
+    # Locked, so that nothing is judged while it is being written; in one order, so that two runs can't block
+    # each other for good.
+    keys = list(tables.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    contents = contents_of(GoalTable.objects.filter(pk__in=keys).order_by("pk"))
+    made = dict(zip(contents, judge(region, year, list(contents.values())), strict=True))
+    counts = _write(made)
+    _relink(contents)
+    return counts
+
+
+def _write(made: dict[int, list[Finding]]) -> Counts:
+    """Store what differs from what is stored."""
+    stored: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    outdated = set()
+    rows = TableFinding.objects.filter(table__in=made, version__gt=0).order_by("pk")
+    for table, version, *texts in rows.values_list("table", "version", *FINDING_TEXTS):
+        stored[table].append(tuple(texts))
+        if version != VERSION:
+            outdated.add(table)
+    added = removed = 0
+    changed, rewritten = 0, {}
+    for table, findings in made.items():
+        now = [finding_texts(finding) for finding in findings]
+        if now != stored[table]:
+            changed += 1
+            added += len(set(now) - set(stored[table]))
+            removed += len(set(stored[table]) - set(now))
+        if now != stored[table] or table in outdated:
+            rewritten[table] = findings
+    TableFinding.objects.filter(table__in=rewritten, version__gt=0).delete()
+    insert_findings(rewritten.items())
+    return Counts(len(made), changed, added, removed)
+
+
+def _relink(contents: dict[int, TableContent]) -> None:
+    """The reasons of all tables, also where no finding changed: another text in the row brings a warning back."""
+    kept = with_kept(contents)
+    if kept:
+        relink({table: content for table, content in contents.items() if table in kept})
