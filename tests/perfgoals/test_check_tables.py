@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from budget.models import Agency
 from indicators.content import TableContent
+from indicators.models import TableFinding
 from perfgoals.management.commands.check_tables import suggested_year
 from tests.conftest import sample
 from tests.tables import ROWS, make_table
@@ -106,3 +107,24 @@ def test_siblings_are_of_the_same_agency_and_year() -> None:
 @pytest.mark.django_db
 def test_an_empty_database() -> None:
     assert run() == (0, "须改正 0，需说明 0，提示 0\n", "")
+
+
+@pytest.mark.django_db
+def test_stored_findings_are_made_anew() -> None:
+    agencies = [Agency.objects.create(code=code, name="某单位") for code in ("511101", "319202")]
+    for agency, year in ((agencies[0], 2025), (agencies[0], 2024), (agencies[1], 2025)):
+        make_table(agency, year=year, rows=CAPPED)
+    code, out, errors = run("--recompute", "--year", "2025", "--agency", "511101")
+    stored = TableFinding.objects.count()
+    assert (code, out, errors) == (0, f"检查了 1 张表，1 张表的疑点有变化：新增 {stored} 条，去掉 0 条。\n", "")
+    assert run("--recompute")[1].startswith("检查了 3 张表，2 张表的疑点有变化")
+    assert run("--recompute")[1] == "检查了 3 张表，0 张表的疑点有变化：新增 0 条，去掉 0 条。\n"
+    listed = json.loads(run("--json")[1])
+    assert sorted((one["table"], one["message"]) for one in listed) == sorted(
+        TableFinding.objects.values_list("table", "message")
+    )
+
+
+def test_files_are_not_recomputed(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="不能同时给出文件"):
+        run("--recompute", str(tmp_path))

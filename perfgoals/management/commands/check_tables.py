@@ -1,5 +1,6 @@
 """`manage.py check_tables [--year Y] [--agency CODE] [--json] [FILE…]`: the checks on documents or on the database.
 
+With `--recompute` the findings that the database keeps are made anew, and nothing is listed.
 It stands in perfgoals because it needs both the checks (indicators) and the readers (importers).
 """
 
@@ -11,6 +12,7 @@ from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,10 @@ from importers.reading import FileReading
 from indicators.checks import CHECKS, Context, run_checks
 from indicators.content import TableContent
 from indicators.findings import Finding
+from indicators.judging import judge
 from indicators.models import GoalTable
+from indicators.queries import GoalTableQuerySet
+from indicators.rechecking import recompute
 from indicators.storing import contents_of
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
@@ -91,18 +96,30 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, help="预算年度；检查文件时不写则按内容推断")
         parser.add_argument("--agency", default="", metavar="CODE", help="只检查这个单位代码的表")
         parser.add_argument("--json", action="store_true", dest="as_json", help="以 JSON 输出")
+        parser.add_argument(
+            "--recompute", action="store_true", help="把数据库里保存的疑点按现在的规则重新检查一遍，不列出疑点"
+        )
 
-    def handle(self, paths: list[Path], year: int | None, agency: str, as_json: bool, **options: Any) -> None:
-        """Print the findings."""
+    def handle(self, paths: list[Path], year: int | None, agency: str, **options: Any) -> None:
+        """Print the findings, or make the stored ones anew."""
         if year is not None and not 1990 <= year <= 2100:
             raise CommandError(f"预算年度 {year} 不合理，应在 1990 到 2100 之间。", returncode=2)
+        if options["recompute"] and paths:
+            raise CommandError("--recompute 只用于数据库里的表，不能同时给出文件。", returncode=2)
+        if options["recompute"]:
+            self._recompute(_tables(year, agency))
+        else:
+            self._list(paths, year, agency, options["as_json"])
+
+    def _recompute(self, tables: GoalTableQuerySet) -> None:
+        done = recompute(tables)
+        changes = f"新增 {done.added} 条，去掉 {done.removed} 条"
+        self.stdout.write(f"检查了 {done.tables} 张表，{done.changed} 张表的疑点有变化：{changes}。")
+
+    def _list(self, paths: list[Path], year: int | None, agency: str, as_json: bool) -> None:
         self.refused = False
-        subjects = list(self._from_files(paths, year) if paths else _from_database(year, agency))
-        found = [
-            (subject, finding)
-            for subject, finding in checked(subjects)
-            if not agency or subject.content.agency_code == agency
-        ]
+        checks = checked(self._from_files(paths, year)) if paths else _in_database(year, agency)
+        found = [one for one in checks if not agency or one[0].content.agency_code == agency]
         self._print_json(found) if as_json else self._print_text(found)
         if self.refused or any(finding.severity == "block" for _, finding in found):
             raise SystemExit(1)
@@ -138,17 +155,25 @@ class Command(BaseCommand):
         self.stdout.write("，".join(f"{label} {counts[name]}" for name, label in SEVERITIES.items()))
 
 
-def _from_database(year: int | None, agency: str) -> Iterator[Subject]:
+def _tables(year: int | None, agency: str) -> GoalTableQuerySet:
     """The tables of a year and of an agency, where they are given; siblings are of one agency, so none is missing."""
     tables = GoalTable.objects.order_by(
-        "project__year", "project__agency__region", "project__agency__code", "number", "pk"
+        "project__agency__region", "project__year", "project__agency__code", "number", "pk"
     )
     if year:
         tables = tables.filter(project__year=year)
     if agency:
         tables = tables.filter(project__agency__code=agency)
-    facts = tables.values_list("pk", "project__agency__region", "project__year")
-    known = {pk: (region, told) for pk, region, told in facts}
-    for pk, content in contents_of(tables).items():
-        region, told = known[pk]
-        yield Subject({"table": pk}, region, told, content)
+    return tables
+
+
+def _in_database(year: int | None, agency: str) -> Iterator[tuple[Subject, Finding]]:
+    """All findings of stored tables, as the settings of their regions have them."""
+    tables = _tables(year, agency)
+    contents = contents_of(tables)
+    facts = tables.values_list("project__agency__region", "project__year", "pk")
+    for (region, told), same in groupby(facts, key=lambda fact: fact[:2]):
+        keys = [pk for _, _, pk in same]
+        for pk, findings in zip(keys, judge(region, told, [contents[pk] for pk in keys]), strict=True):
+            subject = Subject({"table": pk}, region, told, contents[pk])
+            yield from ((subject, finding) for finding in findings)
