@@ -6,13 +6,15 @@ document of any size.
 
 from __future__ import annotations
 
-from importers.batches import claim, create_batch, work_off
+from importers.batches import create_batch
+from importers.claims import claim
 from importers.reading import read_document
+from importers.work import work_off
 
 
 def run(data: bytes) -> None:
     """Bytes to committed rows."""
-    batch = create_batch(2025, "", "", [("bench.docx", data)])
+    batch = create_batch(2025, "", "", [("bench.docx", data)], unattended=True)
     for file in batch.files.all():
         claimed = claim(file.pk)
         assert claimed

@@ -56,10 +56,13 @@ def has_role(user: Any, *roles: str) -> bool:
 
 def may_administer(user: Any) -> bool:
     """Whether the user may enter the admin pages: staff who are administrators of all agencies, not of some."""
-    if not (user.is_active and user.is_staff):
-        return False
-    if user.is_superuser:
-        return True
+    return user.is_active and user.is_staff and administers_everything(user)
+
+
+def administers_everything(user: Any) -> bool:
+    """Whether the user is an administrator of all agencies: documents bring tables of any of them."""
+    if not user.is_authenticated or user.is_superuser:
+        return user.is_authenticated
     return any(each.role == Role.ADMINISTRATOR and each.agency is None for each in _memberships(user))
 
 
@@ -112,6 +115,19 @@ def role_required(*roles: str) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def administrator_required(view: View) -> View:
+    """A view for administrators of all agencies; other members get a 403."""
+
+    @login_required
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not administers_everything(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 class AdministratorBackend(BaseBackend):

@@ -11,7 +11,7 @@ from indicators.findings import Finding
 
 
 class Agencies:
-    """The agencies of one region that some tables name, read with one query and made with one more."""
+    """The agencies of one region that some tables name, read with one query; those with new codes are not saved yet."""
 
     def __init__(self, region: str, tables: Iterable[ReadTable]) -> None:
         self.region = region
@@ -23,17 +23,13 @@ class Agencies:
         self.by_name: dict[str, list[Agency]] = {}
         for agency in here.filter(name__in=names) if names else ():
             self.by_name.setdefault(agency.name, []).append(agency)
-        self._make(codes, contents)
+        self._name_new_ones(codes, contents)
 
-    def _make(self, codes: set[str], contents: list[TableContent]) -> None:
+    def _name_new_ones(self, codes: set[str], contents: list[TableContent]) -> None:
         """Agencies with a new code; without a name in the document the code stands in."""
         names = {content.agency_code: content.agency_name for content in reversed(contents) if content.agency_name}
-        missing = sorted(codes - set(self.by_code))
-        new = [Agency(region=self.region, code=code, name=names.get(code) or code) for code in missing]
-        if new:
-            Agency.objects.bulk_create(new, ignore_conflicts=True)  # another worker may be making them too
-            made = Agency.objects.filter(region=self.region, code__in=missing)
-            self.by_code |= {agency.code: agency for agency in made}
+        for code in sorted(codes - set(self.by_code)):
+            self.by_code[code] = Agency(region=self.region, code=code, name=names.get(code) or code)
 
     def find(self, table: ReadTable) -> Agency | Finding:
         """The table's agency, or why none can be told."""
@@ -49,3 +45,14 @@ class Agencies:
             f"没有代码，{problem}，未导入，请先在系统管理中建立该单位，或在文档里写明单位代码。"
         )
         return Finding("agency-unknown", "block", message, table.place, content.agency_name, "单位代码和名称")
+
+
+def saved(agencies: Iterable[Agency]) -> dict[tuple[str, str], Agency]:
+    """The same agencies by region and code, those that are new now made, in two statements."""
+    given = {(agency.region, agency.code): agency for agency in agencies}
+    new = [agency for agency in given.values() if agency.pk is None]
+    if new:
+        Agency.objects.bulk_create(new, ignore_conflicts=True)  # another worker may be making them too
+        made = Agency.objects.filter(region__in={each.region for each in new}, code__in=[each.code for each in new])
+        given |= {(agency.region, agency.code): agency for agency in made if (agency.region, agency.code) in given}
+    return given

@@ -1,162 +1,116 @@
-"""The tables of one document → the database, all in one transaction: new, changed, unchanged, conflict or failed.
+"""The tables of one document → the database, all in one transaction, and what became of each of them.
 
-A document that brings nothing new since it was last imported changes nothing; a table that someone has worked on since,
-or that is no longer a draft, is never overwritten: that is a conflict, and told (DESIGN 4).
+With a preview, a table is taken as it was shown there: where somebody has changed the stored one meanwhile, nobody has
+seen that difference, so the table is left and told. Without one, all that is new or changed is taken.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
 
 from django.db import transaction
-from django.db.models import Prefetch
 
 from budget.models import Agency
-from importers.agencies import Agencies
+from importers.agencies import Agencies, saved
 from importers.issues import store_issues
-from importers.models import ImportFile, TableSource
+from importers.models import ImportFile, ImportTable, TableSource
+from importers.planning import STATES, Outcome, plan
 from importers.reading_types import ReadTable
+from importers.staging import TAKEN_BY_ITSELF, count_states, described, findings_of, judged, note_reading, read_back
 from importers.storable import obstacle
-from indicators.content import TableContent
+from importers.undoable import remembered
 from indicators.findings import Finding
-from indicators.models import Cause, GoalTable, TableChange
-from indicators.storing import contents_of, create_tables, digest, replace, same, store_findings
+from indicators.models import Cause, TableChange
+from indicators.storing import create_tables, digest, replace, store_findings
 
+__all__ = ["STATES", "Outcome", "commit", "commit_chosen"]
+
+Result = ImportTable.Result
 Kind = TableChange.Kind
-State = Literal["new", "changed", "unchanged", "conflict", "failed"]
-STATES: dict[State, str] = {
-    "new": "新增",
-    "changed": "有变化",
-    "unchanged": "无变化",
-    "conflict": "冲突",
-    "failed": "未能导入",
-}
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What becomes of one table of a document; `reason` says why it was not taken, where it was not."""
-
-    read: ReadTable
-    state: State
-    agency: Agency | None = None
-    table: GoalTable | None = None
-    reason: Finding | None = None
-
-
-def plan(file: ImportFile, tables: Iterable[ReadTable]) -> list[Outcome]:
-    """What a commit would do with each table. Agencies with new codes are made, hence call it in a transaction."""
-    outcomes = [Outcome(table, "new") for table in tables]
-    for outcome in outcomes:
-        _fail(outcome, obstacle(outcome.read))
-    open_ones = [outcome for outcome in outcomes if outcome.state == "new"]
-    agencies = Agencies(file.batch.region, [outcome.read for outcome in open_ones])
-    for outcome in open_ones:
-        found = agencies.find(outcome.read)
-        if isinstance(found, Finding):
-            _fail(outcome, found)
-        else:
-            outcome.agency = found
-    _compare(file, [outcome for outcome in open_ones if outcome.state == "new"])
-    return outcomes
-
-
-def _fail(outcome: Outcome, reason: Finding | None) -> None:
-    if reason:
-        outcome.state, outcome.reason = "failed", reason
-
-
-def _compare(file: ImportFile, outcomes: list[Outcome]) -> None:
-    """Set the states against what is stored, and against earlier tables of the same document."""
-    stored = _stored_tables(file.batch.year, outcomes)
-    contents = contents_of(GoalTable.objects.filter(pk__in=[table.pk for table in stored.values()]))
-    first: dict[tuple[int | None, str], Outcome] = {}
-    for outcome in outcomes:
-        key = (outcome.agency.pk if outcome.agency else None, outcome.read.content.project_name)
-        twin = first.setdefault(key, outcome)
-        if twin is not outcome:
-            _judge_twin(outcome, twin)
-        elif key in stored:
-            outcome.table = stored[key]
-            _judge(outcome, file, contents[outcome.table.pk])
-
-
-def _stored_tables(year: int, outcomes: list[Outcome]) -> dict[tuple[int | None, str], GoalTable]:
-    """The tables of the same projects, with their sources, by agency and project name; locked until the commit."""
-    names = {outcome.read.content.project_name for outcome in outcomes}
-    agencies = {outcome.agency.pk for outcome in outcomes if outcome.agency}
-    tables = GoalTable.objects.filter(project__year=year, project__agency__in=agencies, project__name__in=names)
-    tables = tables.select_related("project__budget").select_for_update(of=("self",))
-    sources = Prefetch("source", TableSource.objects.select_related("file"))
-    return {(table.project.agency_id, table.project.name): table for table in tables.prefetch_related(sources)}
-
-
-def _judge_twin(outcome: Outcome, twin: Outcome) -> None:
-    """The same project twice in one document."""
-    if same(outcome.read.content, twin.read.content):
-        outcome.state, outcome.table = "unchanged", twin.table
-    else:
-        said = f"与本文件第{twin.read.ordinal}张表是同一个项目，但内容不同，未导入，请核对保留哪一张"
-        outcome.state, outcome.reason = "conflict", _conflict(outcome, "project-twice", said)
-
-
-def _judge(outcome: Outcome, file: ImportFile, current: TableContent) -> None:
-    table, content = outcome.table, outcome.read.content
-    assert table is not None
-    source: TableSource | None = getattr(table, "source", None)
-    if same(content, current) or (source and source.digest == digest(content)):
-        outcome.state = "unchanged"
-    elif not table.is_editable:
-        said = f"已有的表处于“{table.get_status_display()}”状态，不会被覆盖"
-        outcome.state, outcome.reason = "conflict", _conflict(outcome, "table-frozen", said)
-    elif source is None or source.digest != digest(current):
-        said = "已有的表在上次导入之后有人修改过，不会被覆盖" if source else "已有的表不是导入得来的，不会被覆盖"
-        outcome.state, outcome.reason = "conflict", _conflict(outcome, "table-edited", said)
-    elif source.file.batch_id == file.batch_id and source.file_id != file.pk:
-        said = f"与同一批次的“{source.file.name}”是同一个项目，但内容不同，未导入，请核对保留哪一张"
-        outcome.state, outcome.reason = "conflict", _conflict(outcome, "project-twice", said)
-    else:
-        outcome.state = "changed"
-
-
-def _conflict(outcome: Outcome, code: str, said: str) -> Finding:
-    read = outcome.read
-    message = f"{read.place.file} 第{read.ordinal}张表“{read.content.project_name[:60]}”：{said}。"
-    return Finding(code, "block", message, read.place, found=read.content.project_name)
+UNSEEN = "预览之后，已有的表又有了变化，没有导入，请重新比对后再确认"
 
 
 @transaction.atomic
-def commit(file: ImportFile, tables: Iterable[ReadTable], findings: Iterable[Finding]) -> list[Outcome]:
-    """Store a document's tables and findings; nothing of it is stored where this raises."""
-    outcomes = plan(file, tables)
-    new = [outcome for outcome in outcomes if outcome.state == "new"]
-    entries = [
-        (outcome.agency, outcome.read.content, _cause(file, outcome, Kind.IMPORTED))
-        for outcome in new
-        if outcome.agency
-    ]
-    for outcome, table in zip(new, create_tables(file.batch.year, entries), strict=True):
-        outcome.table = table
-    for outcome in outcomes:
-        if outcome.state == "changed" and outcome.table:
-            replace(outcome.table, outcome.read.content, _cause(file, outcome, Kind.REPLACED))
-    taken = [outcome for outcome in outcomes if outcome.state in ("new", "changed")]
-    store_findings((outcome.table, outcome.read.findings) for outcome in taken if outcome.table)
-    _store_sources(file, taken)
-    store_issues(file, [*findings, *_untaken(outcomes)])
-    _count(file, outcomes)
+def commit(file: ImportFile, tables: list[ReadTable], findings: Iterable[Finding]) -> list[Outcome]:
+    """Take all that is new or changed; nothing of the document is stored where this raises."""
+    _reserve(file, tables)
+    outcomes = judged(file, plan(file, tables))
+    _write(file, [outcome for outcome in outcomes if outcome.state in TAKEN_BY_ITSELF])
+    rows = [_recorded(file, outcome, outcome.state in TAKEN_BY_ITSELF) for outcome in outcomes]
+    file.tables.all().delete()
+    ImportTable.objects.bulk_create(rows, batch_size=500)
+    store_issues(file, findings)
+    note_reading(file, tables, outcomes)
+    count_states(file)
     return outcomes
 
 
-def _cause(file: ImportFile, outcome: Outcome, kind: str) -> Cause:
+@transaction.atomic
+def commit_chosen(file: ImportFile) -> list[Outcome]:
+    """Take the ticked tables of the preview as they were shown there; tell of those that are no longer so."""
+    rows = list(file.tables.filter(chosen=True).exclude(content=""))
+    reads = [read_back(row) for row in rows]
+    _reserve(file, reads)
+    outcomes = plan(file, reads)
+    for outcome, row in zip(outcomes, rows, strict=True):
+        outcome.row, outcome.findings = row, tuple(findings_of(row))
+    # Of two tables of one project the one that was chosen on purpose comes later, and wins.
+    taken = list({outcome.key: outcome for outcome in outcomes if _is_as_shown(outcome)}.values())
+    _write(file, taken)
+    recorded = [_recorded(file, outcome, outcome in taken) for outcome in outcomes]
+    file.tables.filter(pk__in=[row.pk for row in rows]).delete()
+    ImportTable.objects.bulk_create(recorded, batch_size=500)
+    file.tables.filter(result=Result.OPEN).update(result=Result.LEFT)
+    count_states(file)
+    return outcomes
+
+
+def _is_as_shown(outcome: Outcome) -> bool:
+    """Whether taking the table does what the preview said; a conflict only where it is taken over with a reason."""
+    row = outcome.row
+    assert row is not None
+    if outcome.base != row.base:
+        return False
+    if row.takeover:
+        return outcome.state in TAKEN_BY_ITSELF or (outcome.state == "conflict" and outcome.takeable)
+    return outcome.state in TAKEN_BY_ITSELF and outcome.state == row.state
+
+
+def _reserve(file: ImportFile, tables: list[ReadTable]) -> None:
+    """Make the agencies that are new, and lock all: two documents with the same projects then wait for each other."""
+    sound = [table for table in tables if table.content.agency_code and not obstacle(table)]
+    agencies = saved(Agencies(file.batch.region, sound).by_code.values()).values()
+    locked = Agency.objects.filter(pk__in=[agency.pk for agency in agencies]).order_by("pk")
+    list(locked.select_for_update(no_key=True).values_list("pk"))
+
+
+def _write(file: ImportFile, taken: list[Outcome]) -> None:
+    """Store the tables with their findings and where they came from."""
+    new = [outcome for outcome in taken if outcome.table is None and outcome.agency]
+    entries = [(each.agency, each.read.content, _cause(file, each)) for each in new if each.agency]
+    for outcome, table in zip(new, create_tables(file.batch.year, entries), strict=True):
+        outcome.table = table
+    old = [outcome for outcome in taken if outcome not in new]
+    before = remembered(outcome.table for outcome in old if outcome.table)
+    for outcome in old:
+        if outcome.table:
+            change = replace(outcome.table, outcome.read.content, _cause(file, outcome))
+            outcome.row = outcome.row or ImportTable(file=file, state=outcome.state)
+            outcome.row.change, outcome.row.before = change, before[outcome.table.pk]
+    store_findings((outcome.table, outcome.findings) for outcome in taken if outcome.table)
+    _store_sources(file, taken, [outcome.table.pk for outcome in old if outcome.table])
+
+
+def _cause(file: ImportFile, outcome: Outcome) -> Cause:
+    reason = outcome.row.takeover if outcome.row else ""
+    kind = Kind.IMPORTED if outcome.table is None else Kind.TAKEN_OVER if reason else Kind.REPLACED
     origin = f"{file.name[-400:]} 第{outcome.read.ordinal}张表"
-    return Cause(kind, file.batch.created_by, origin, f"/imports/{file.batch_id}/")
+    return Cause(kind, file.batch.confirmed_by or file.batch.created_by, origin, f"/imports/{file.batch_id}/", reason)
 
 
-def _store_sources(file: ImportFile, outcomes: list[Outcome]) -> None:
-    TableSource.objects.filter(table__in=[outcome.table for outcome in outcomes if outcome.state == "changed"]).delete()
+def _store_sources(file: ImportFile, taken: list[Outcome], replaced: list[int]) -> None:
+    TableSource.objects.filter(table__in=replaced).delete()
     TableSource.objects.bulk_create(
         (
             TableSource(
@@ -166,22 +120,25 @@ def _store_sources(file: ImportFile, outcomes: list[Outcome]) -> None:
                 place=outcome.read.place.inside,
                 digest=digest(outcome.read.content),
             )
-            for outcome in outcomes
+            for outcome in taken
         ),
         batch_size=500,
     )
 
 
-def _untaken(outcomes: Iterable[Outcome]) -> Iterable[Finding]:
-    """Why tables were not taken, and what was found in those that failed, since no table holds it."""
-    for outcome in outcomes:
-        if outcome.reason:
-            yield outcome.reason
-        if outcome.state == "failed":
-            yield from outcome.read.findings
-
-
-def _count(file: ImportFile, outcomes: list[Outcome]) -> None:
-    for state in STATES:
-        setattr(file, state, sum(outcome.state == state for outcome in outcomes))
-    file.save(update_fields=list(STATES))
+def _recorded(file: ImportFile, outcome: Outcome, taken: bool) -> ImportTable:
+    """The row of a table after the commit. What was taken is now in a table of ours, so its content is not kept."""
+    shown = outcome.row.state if outcome.row else outcome.state
+    row = described(file, outcome)
+    row.result = Result.WRITTEN if taken else Result.LEFT
+    if taken:
+        row.state, row.content, row.findings, row.chosen = shown, "", "", True
+        return row
+    if row.state in ("conflict", "failed"):  # what can still be looked at, and taken over later
+        row.content = row.content or json.dumps(outcome.read.to_json(), ensure_ascii=False)
+        row.findings = row.findings or json.dumps([each.to_json() for each in outcome.findings], ensure_ascii=False)
+    if row.pk and row.state in TAKEN_BY_ITSELF:
+        row.state, row.reason_code, row.takeable = "conflict", "changed-since-preview", True
+        row.reason = f"{file.name} 第{row.ordinal}张表“{row.project_name[:60]}”：{UNSEEN}。"
+    row.chosen, row.takeover = False, ""
+    return row

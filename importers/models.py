@@ -38,6 +38,14 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="导入人", null=True, blank=True, on_delete=models.SET_NULL
     )
     created_at = models.DateTimeField("导入时间", auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="确认人",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     # Without a person who looks at a preview: what can be taken is taken (the shell command, the demo).
     unattended = models.BooleanField("无需确认", default=False)
 
@@ -82,11 +90,14 @@ class ImportFile(models.Model):
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
     tables_read = models.PositiveIntegerField("读出的表", default=0)
     rows_read = models.PositiveIntegerField("读出的指标", default=0)
+    # How often each year is told inside: {"2025": [in titles and names, in dates]} (importers/years.py).
+    years = models.JSONField("提到的年度", default=dict, blank=True)
     new = models.PositiveIntegerField("新增", default=0)
     changed = models.PositiveIntegerField("有变化", default=0)
     unchanged = models.PositiveIntegerField("无变化", default=0)
     conflict = models.PositiveIntegerField("冲突", default=0)
     failed = models.PositiveIntegerField("未能导入", default=0)
+    written = models.PositiveIntegerField("已写入", default=0)
 
     class Meta:
         verbose_name = "导入文件"

@@ -24,3 +24,9 @@ class ReadTable:
     def to_json(self) -> dict[str, Any]:
         """The content's keys, and where it stood."""
         return {**self.content.to_json(), "kind": self.kind, "ordinal": self.ordinal, "place": self.place.to_json()}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any], findings: tuple[Finding, ...] = ()) -> ReadTable:
+        """The reverse of to_json, with the findings that were kept beside it."""
+        place = Place.from_json(values["place"])
+        return cls(TableContent.from_json(values), values["kind"], values["ordinal"], place, findings)

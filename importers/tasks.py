@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from importers.batches import claim, give_up, work_off
+from importers.claims import Superseded, beating, claim, give_up
 from importers.isolate import IsolatedReader
+from importers.work import work_off
 
 # One child for all files of this worker: starting one takes longer than reading most documents.
 _reader = IsolatedReader()
@@ -13,12 +14,15 @@ _reader = IsolatedReader()
 
 @task()
 def import_file(pk: int) -> None:
-    """Read one waiting file and commit its tables; does nothing where another worker has it."""
+    """Do the next step of a waiting file; does nothing where another worker has it."""
     file = claim(pk)
     if file is None:
         return
     try:
-        work_off(file, _reader.read)
+        with beating(file):
+            work_off(file, _reader.read)
+    except Superseded:
+        return  # cancelled, or taken over by another worker: what was done is rolled back
     except Exception:
         give_up(file)
         raise

@@ -95,6 +95,6 @@ def import_samples() -> ImportBatch | None:
         return None
     documents = [(Path(name).name, (SAMPLES / name).read_bytes()) for name in DOCUMENTS]
     administrator = User.objects.filter(username="admin").first()
-    batch = create_batch(YEAR, "", "示例文件", documents, administrator)
+    batch = create_batch(YEAR, "", "示例文件", documents, administrator, unattended=True)
     enqueue(batch)
     return batch

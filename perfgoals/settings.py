@@ -143,6 +143,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # Long work runs in a worker; the database is the queue (DESIGN 10).
+# Seconds without a sign of life after which a worker's file goes to another one.
+IMPORT_SILENCE = env.float("PERFGOALS_SILENCE", default=30.0)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Permission codes for the admin's import and export; without them any staff account may do both.

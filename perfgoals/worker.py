@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from importers.batches import sweep
+from importers.claims import sweep
 
 logger = logging.getLogger("perfgoals.worker")
 

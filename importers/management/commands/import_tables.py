@@ -11,12 +11,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from importers.batches import add_document, claim, create_batch, work_off
-from importers.commit import STATES, Outcome
+from importers.batches import add_document, create_batch
+from importers.claims import beating, claim
 from importers.isolate import IsolatedReader
-from importers.models import ImportBatch
+from importers.models import ImportBatch, ImportFile
 from importers.paths import Progress, documents_at
+from importers.planning import STATES, Outcome
 from importers.reading import FileReading
+from importers.work import work_off
+from indicators.findings import Finding
 
 Result = tuple[FileReading, list[Outcome]]
 
@@ -94,14 +97,20 @@ class Command(BaseCommand):
                 if isinstance(document, FileReading):
                     results.append((document, []))
                     continue
-                batch = batch or create_batch(year, region, f"命令行导入 {paths[0].name}"[:200], [])
+                batch = batch or create_batch(year, region, f"命令行导入 {paths[0].name}"[:200], [], unattended=True)
                 results.append(self._import_one(batch, document, reader))
                 progress.step(document[0], len(results[-1][0].tables))
 
     def _import_one(self, batch: ImportBatch, document: tuple[str, bytes], reader: IsolatedReader) -> Result:
-        file = claim(add_document(batch, *document).pk)
-        assert file is not None  # it has just been made
-        return work_off(file, reader.read)
+        made = add_document(batch, *document, ImportFile.State.QUEUED)
+        file = claim(made.pk)
+        if file is None:  # the same content came before
+            told = [Finding(each.code, "info", each.message) for each in made.issues.all()]
+            return FileReading(made.name, made.source_id, findings=told), []
+        with beating(file):
+            reading, outcomes = work_off(file, reader.read)
+        assert reading is not None  # archives are unpacked beforehand, and nothing waits for a preview
+        return reading, outcomes
 
     def _tell(self, results: list[Result], **options: Any) -> None:
         summary = as_json(results)

@@ -1,0 +1,103 @@
+"""What an administrator asks of a batch: start, stop, give up, try again, confirm, look again, another year.
+
+Each is one UPDATE on the states that allow it, so that a double click, two tabs or a worker in between do no harm.
+What is being written at that moment is never broken off: a document is all or nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from importers.batches import enqueue, known_files
+from importers.models import ImportBatch, ImportFile, ImportTable
+from importers.progress import READING
+from importers.undo import undo_batch
+
+State = ImportFile.State
+
+
+@transaction.atomic
+def start(batch: ImportBatch, also_known: bool = False) -> int:
+    """Have the received files read; those that were in another batch only where that is wanted. How many."""
+    received = batch.files.filter(state=State.RECEIVED)
+    if not also_known:
+        known = [each.file.pk for each in known_files(batch)]
+        received.filter(pk__in=known).update(state=State.SKIPPED)
+    started = received.update(state=State.QUEUED, attempts=0)
+    enqueue(batch)
+    return started
+
+
+@transaction.atomic
+def stop(batch: ImportBatch) -> int:
+    """Read no further, write no further: what was not begun goes back, what was written stays. How many files."""
+    stopped = batch.files.filter(state__in=READING).update(state=State.SKIPPED, heartbeat=None)
+    return stopped + batch.files.filter(state=State.CONFIRMED).update(state=State.READY, heartbeat=None)
+
+
+@transaction.atomic
+def give_up_batch(batch: ImportBatch) -> int:
+    """Take nothing (more) of the batch. How many files."""
+    waiting = (State.RECEIVED, *READING, State.READY, State.CONFIRMED)
+    return batch.files.filter(state__in=waiting).update(state=State.SKIPPED, heartbeat=None)
+
+
+@transaction.atomic
+def retry(batch: ImportBatch, file: int | None = None) -> int:
+    """Read again what failed or was skipped: all of it, or one file. How many."""
+    again = batch.files.filter(state__in=(State.FAILED, State.SKIPPED))
+    if file is not None:
+        again = again.filter(pk=file)
+    pks = list(again.values_list("pk", flat=True))
+    ImportTable.objects.filter(file__in=pks).delete()
+    number = again.filter(pk__in=pks).update(state=State.QUEUED, attempts=0, finished_at=None)
+    enqueue(batch)
+    return number
+
+
+@transaction.atomic
+def confirm(batch: ImportBatch, user: Any) -> int:
+    """Have the ticked tables written. How many files."""
+    ready = batch.files.filter(state=State.READY)
+    if not ImportTable.objects.filter(file__in=ready, chosen=True).exclude(content="").exists():
+        return 0
+    batch.confirmed_by = user
+    batch.save(update_fields=["confirmed_by"])
+    confirmed = ready.update(state=State.CONFIRMED, attempts=0)
+    enqueue(batch)
+    return confirmed
+
+
+@transaction.atomic
+def look_again(batch: ImportBatch) -> int:
+    """Back to the preview with what was left of done files, compared with what is stored now. How many files."""
+    left = ImportTable.objects.filter(file__batch=batch, result=ImportTable.Result.LEFT).exclude(content="")
+    left.update(result=ImportTable.Result.OPEN, note="")
+    files = batch.files.filter(pk__in=list(left_files(batch)), state__in=(State.DONE, State.READY, State.UNDONE))
+    number = files.update(state=State.QUEUED, attempts=0)
+    enqueue(batch)
+    return number
+
+
+def left_files(batch: ImportBatch) -> Any:
+    """The files of a batch with tables that wait, or that were left."""
+    return ImportTable.objects.filter(file__batch=batch, result="").exclude(content="").values_list("file", flat=True)
+
+
+@transaction.atomic
+def change_year(batch: ImportBatch, year: int, region: str) -> bool:
+    """Another year or region for a batch of which nothing was written yet; False where something was."""
+    if batch.files.filter(state__in=(State.CONFIRMED, State.COMMITTING, State.DONE)).exists():
+        return False
+    batch.year, batch.region = year, region
+    batch.save(update_fields=["year", "region"])
+    batch.files.filter(state=State.READY).update(state=State.QUEUED, attempts=0)
+    enqueue(batch)
+    return True
+
+
+def undo(batch: ImportBatch, user: Any) -> None:
+    """Take back what the batch has written."""
+    undo_batch(batch, user)

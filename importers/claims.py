@@ -1,0 +1,132 @@
+"""Whose file it is: claimed by one worker, kept by its heartbeat, handed out again when its worker falls silent.
+
+The rows of ImportFile are the truth, the queue only carries their ids (DESIGN 10). Every claim has a number; a worker
+that was taken for dead and wakes up finds a higher one, and what it did is rolled back: see `hold`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from importers.issues import store_issues
+from importers.models import ImportFile
+from indicators.findings import Finding
+
+State = ImportFile.State
+MAX_ATTEMPTS = 3
+WORK = ((State.QUEUED, State.READING), (State.CONFIRMED, State.COMMITTING))
+# A job that was lost by the queue is handed out again after this time; one that comes twice does no harm.
+LOST = timedelta(minutes=5)
+
+
+class Superseded(Exception):
+    """The file was cancelled, or another worker has it: what was done for it must not be kept."""
+
+
+def silence() -> timedelta:
+    """A file whose worker gave no sign of life for so long was left behind by a worker that died."""
+    return timedelta(seconds=settings.IMPORT_SILENCE)
+
+
+def claim(pk: int) -> ImportFile | None:
+    """Take a waiting file for work; None where another worker has it or it is done. Atomic on every database."""
+    for waiting, working in WORK:
+        taken = ImportFile.objects.filter(pk=pk, state=waiting, attempts__lt=MAX_ATTEMPTS)
+        changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": timezone.now()}
+        if taken.update(state=working, **changes):
+            whole = ImportFile.objects.select_related("batch__created_by", "batch__confirmed_by", "source")
+            return whole.get(pk=pk)
+    return None
+
+
+def hold(file: ImportFile) -> None:
+    """Inside a transaction: make sure that the file is still ours, and stays so to its end. Raises Superseded."""
+    ours = ImportFile.objects.select_for_update().filter(pk=file.pk, state=file.state, claims=file.claims)
+    if not list(ours.values_list("pk")):
+        raise Superseded
+
+
+def finish(file: ImportFile, state: str) -> None:
+    """Leave a file that we hold in its next state."""
+    file.state, file.heartbeat = state, None
+    file.finished_at = None if state == State.READY else timezone.now()
+    file.save(update_fields=["state", "heartbeat", "finished_at"])
+
+
+def _waiting_state(file: ImportFile) -> str:
+    """Where a file goes back to when its work was broken off."""
+    staged = file.state == State.COMMITTING and not file.batch.unattended
+    return State.CONFIRMED if staged else State.QUEUED
+
+
+@transaction.atomic
+def give_up(file: ImportFile) -> bool:
+    """An error of ours or of the database, or a dead worker: the file waits for another try, or fails after the last.
+
+    Whether it was still ours to give up.
+    """
+    try:
+        hold(file)
+    except Superseded:
+        return False
+    if file.attempts < MAX_ATTEMPTS:
+        file.state, file.heartbeat = _waiting_state(file), timezone.now()
+        file.save(update_fields=["state", "heartbeat"])
+        return True
+    message = f"文件“{file.name}”试了{MAX_ATTEMPTS}次都没能处理完，请联系管理员查看系统日志。"
+    store_issues(file, [Finding("import-failed", "block", message)])
+    finish(file, State.FAILED)
+    return True
+
+
+def hand_out(pks: Iterable[int]) -> None:
+    """Queue a job for each of these waiting files, once the rows are really there."""
+    from importers.tasks import import_file
+
+    waiting = list(pks)
+    ImportFile.objects.filter(pk__in=waiting).update(heartbeat=timezone.now())
+    transaction.on_commit(lambda: [import_file.enqueue(pk) for pk in waiting])
+
+
+def sweep() -> int:
+    """Hand out again what has gone quiet: files of dead workers, and waiting ones whose job was lost. How many."""
+    now = timezone.now()
+    left = ImportFile.objects.filter(state__in=[working for _, working in WORK], heartbeat__lt=now - silence())
+    again = [file.pk for file in left.select_related("batch") if give_up(file)]
+    lost = Q(heartbeat__lt=now - LOST) | Q(heartbeat=None, batch__created_at__lt=now - LOST)
+    again += ImportFile.objects.filter(lost, state__in=[waiting for waiting, _ in WORK]).values_list("pk", flat=True)
+    waiting = ImportFile.objects.filter(pk__in=again, state__in=[waiting for waiting, _ in WORK])
+    pks = list(waiting.values_list("pk", flat=True))
+    hand_out(pks)
+    return len(pks)
+
+
+@contextmanager
+def beating(file: ImportFile) -> Iterator[None]:
+    """Sign of life while a file is worked on, from a thread: reading and writing are single long calls."""
+    done = threading.Event()
+    beat = threading.Thread(target=_beat, args=(file.pk, file.claims, done), daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beat.join(1)  # it may wait for a lock that our own transaction holds; it ends by itself
+
+
+def _beat(pk: int, claims: int, done: threading.Event) -> None:
+    while not done.wait(settings.IMPORT_SILENCE / 6):
+        try:
+            ImportFile.objects.filter(pk=pk, claims=claims).update(heartbeat=timezone.now())
+        except DatabaseError:
+            pass  # the next beat may get through; if none does, another worker takes the file, as it should
+        finally:
+            connection.close()

@@ -1,0 +1,140 @@
+"""What taking each table of a document would do: new, changed, unchanged, conflict or failed. Nothing is written here.
+
+A table that someone has worked on since it was imported, or that is no longer a draft, is never overwritten silently:
+that is a conflict, and told. Where its state allows, an administrator may take it over on purpose (DESIGN 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Prefetch
+
+from budget.models import Agency
+from importers.agencies import Agencies
+from importers.models import ImportFile, ImportTable, TableSource
+from importers.reading_types import ReadTable
+from importers.storable import obstacle
+from indicators.content import TableContent
+from indicators.findings import Finding
+from indicators.models import GoalTable
+from indicators.storing import contents_of, digest, same
+
+State = Literal["new", "changed", "unchanged", "conflict", "failed"]
+STATES: dict[State, str] = {
+    "new": "新增",
+    "changed": "有变化",
+    "unchanged": "无变化",
+    "conflict": "冲突",
+    "failed": "未能导入",
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What becomes of one table of a document; `reason` says why it is not taken, where it is not.
+
+    `base` is the digest of the stored content that it was compared with, "" where there is none; `takeable` says that
+    a conflict may be taken over; `row` is the stored preview, where there was one.
+    """
+
+    read: ReadTable
+    state: State
+    agency: Agency | None = None
+    table: GoalTable | None = None
+    reason: Finding | None = None
+    base: str = ""
+    takeable: bool = False
+    findings: tuple[Finding, ...] = ()
+    row: ImportTable | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes a project one and the same inside a batch: the agency and the name."""
+        return (self.agency.code if self.agency else "", self.read.content.project_name)
+
+
+def plan(file: ImportFile, tables: Iterable[ReadTable]) -> list[Outcome]:
+    """What a commit would do with each table; rows of the tables that are there are locked in a transaction."""
+    outcomes = [Outcome(table, "new", findings=table.findings) for table in tables]
+    for outcome in outcomes:
+        _fail(outcome, obstacle(outcome.read))
+    agencies = Agencies(file.batch.region, [outcome.read for outcome in outcomes if outcome.state == "new"])
+    for outcome in outcomes:
+        if outcome.state == "new":
+            found = agencies.find(outcome.read)
+            if isinstance(found, Finding):
+                _fail(outcome, found)
+            else:
+                outcome.agency = found
+    _compare(file, [outcome for outcome in outcomes if outcome.state == "new"])
+    return outcomes
+
+
+def _fail(outcome: Outcome, reason: Finding | None) -> None:
+    if reason:
+        outcome.state, outcome.reason = "failed", reason
+
+
+def _compare(file: ImportFile, outcomes: list[Outcome]) -> None:
+    """Set the states against what is stored, and against earlier tables of the same document."""
+    stored = _stored_tables(file.batch.year, outcomes)
+    contents = contents_of(GoalTable.objects.filter(pk__in=[table.pk for table in stored.values()]))
+    first: dict[tuple[str, str], Outcome] = {}
+    for outcome in outcomes:
+        outcome.table = stored.get(outcome.key)
+        twin = first.setdefault(outcome.key, outcome)
+        if outcome.table:
+            outcome.base = digest(contents[outcome.table.pk])
+        if twin is not outcome:
+            _judge_twin(outcome, twin)
+        elif outcome.table:
+            _judge(outcome, file, contents[outcome.table.pk])
+
+
+def _stored_tables(year: int, outcomes: list[Outcome]) -> dict[tuple[str, str], GoalTable]:
+    """The tables of the same projects, with their sources, by agency code and project name."""
+    names = {outcome.read.content.project_name for outcome in outcomes}
+    agencies = {outcome.agency.pk for outcome in outcomes if outcome.agency and outcome.agency.pk}
+    if not agencies:
+        return {}
+    tables = GoalTable.objects.filter(project__year=year, project__agency__in=agencies, project__name__in=names)
+    tables = tables.select_related("project__budget", "project__agency").select_for_update(of=("self",)).order_by("pk")
+    sources = Prefetch("source", TableSource.objects.select_related("file"))
+    return {(each.project.agency.code, each.project.name): each for each in tables.prefetch_related(sources)}
+
+
+def _judge_twin(outcome: Outcome, twin: Outcome) -> None:
+    """The same project twice in one document."""
+    if same(outcome.read.content, twin.read.content):
+        outcome.state = "unchanged"
+    else:
+        said = f"与本文件第{twin.read.ordinal}张表是同一个项目，但内容不同，未导入，请核对保留哪一张"
+        _conflict(outcome, "project-twice", said, takeable=outcome.table is None or outcome.table.is_editable)
+
+
+def _judge(outcome: Outcome, file: ImportFile, current: TableContent) -> None:
+    table = outcome.table
+    assert table is not None
+    source: TableSource | None = getattr(table, "source", None)
+    if same(outcome.read.content, current):
+        outcome.state = "unchanged"
+    elif not table.is_editable:
+        _conflict(outcome, "table-frozen", f"已有的表处于“{table.get_status_display()}”状态，不会被覆盖")
+    elif source is None or source.digest != digest(current):
+        said = "已有的表在上次导入之后有人修改过，不会被覆盖" if source else "已有的表不是导入得来的，不会被覆盖"
+        _conflict(outcome, "table-edited", said, takeable=True)
+    elif source.file.batch_id == file.batch_id and source.file_id != file.pk:
+        said = f"与同一批次的“{source.file.name}”是同一个项目，但内容不同，未导入，请核对保留哪一张"
+        _conflict(outcome, "project-twice", said, takeable=True)
+    else:
+        outcome.state = "changed"
+
+
+def _conflict(outcome: Outcome, code: str, said: str, takeable: bool = False) -> None:
+    read = outcome.read
+    message = f"{read.place.file} 第{read.ordinal}张表“{read.content.project_name[:60]}”：{said}。"
+    outcome.state, outcome.takeable = "conflict", takeable
+    outcome.reason = Finding(code, "block", message, read.place, found=read.content.project_name)
