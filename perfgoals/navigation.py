@@ -21,6 +21,7 @@ class Page(NamedTuple):
 
 # (name of the address, words on screen, roles; no roles: everybody who is signed in)
 PAGES: list[tuple[str, str, tuple[str, ...]]] = [
+    ("home", "工作台", ()),
     ("table_list", "绩效目标表", ()),
 ]
 
@@ -29,7 +30,12 @@ def _pages_of(request: HttpRequest, roles: set[str]) -> list[Page]:
     links = [(reverse(name), words) for name, words, needed in PAGES if not needed or roles & set(needed)]
     if may_administer(request.user):
         links.append((reverse("admin:index"), "系统管理"))
-    return [Page(address, words, request.path.startswith(address)) for address, words in links]
+    return [Page(address, words, _is_here(address, request.path)) for address, words in links]
+
+
+def _is_here(address: str, path: str) -> bool:
+    """Whether a page belongs to a link: by how its address begins, but every address begins with the home page's."""
+    return path == address or (address != reverse("home") and path.startswith(address))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
+
+from perfgoals import home_views
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="table_list"), name="home"),
+    path("", home_views.home, name="home"),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("indicators.urls")),

@@ -1,0 +1,71 @@
+"""The home page (工作台): what waits for the user, and where the year stands. Different for each role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from budget.access import has_role, roles_of
+from budget.models import Role
+from indicators.models import GoalTable
+from indicators.queries import GoalTableQuerySet
+from perfgoals import home as queries
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The figures of one year, the user's own work, the agencies' progress, and for administrators the imports."""
+    user = request.user
+    visible = GoalTable.objects.visible_to(user)
+    years = queries.years_of(visible)
+    batches = queries.batches_waiting(user)
+    context: dict[str, Any] = {
+        "roles": roles_of(user),
+        "years": years,
+        "year": None,
+        "batches": batches[: queries.SHOWN_BATCHES],
+        "more_batches": len(batches) - queries.SHOWN_BATCHES,
+        "latest_batches": queries.latest_batches(user),
+    }
+    waiting: list[queries.Waiting] = []
+    if years:
+        year = _year_of(request, years)
+        waiting, others = queries.waiting_by_status(queries.waiting_tables(user), year.year)
+        context |= {
+            "year": year,
+            "waiting": waiting,
+            "waiting_tables": sum(each.number for each in waiting),
+            "waiting_other_years": others,
+            "progress": queries.agency_progress(visible, year),
+            **_tables(user, visible, year),
+        }
+    return render(request, "home.html", context | _waiting_figures(waiting, batches))
+
+
+def _year_of(request: HttpRequest, years: list[queries.Year]) -> queries.Year:
+    """The year that is asked for; the latest for a wrong one."""
+    asked = request.GET.get("year", "")
+    return next((each for each in years if str(each.year) == asked), years[0])
+
+
+def _tables(user: Any, visible: GoalTableQuerySet, year: queries.Year) -> dict[str, Any]:
+    """The tables that are listed: those that wait, or the latest for who has nothing to do but look."""
+    if queries.waits(user):
+        return {"tables": queries.first_waiting(queries.waiting_tables(user), year.year)}
+    if has_role(user, Role.ADMINISTRATOR):
+        return {"tables": []}
+    return {"tables": queries.latest_changed(visible, year.year), "only_looks": True}
+
+
+def _waiting_figures(waiting: list[queries.Waiting], batches: list[queries.BatchWaiting]) -> dict[str, Any]:
+    """How much waits altogether, and for how many days the oldest of it."""
+    since = [each.oldest for each in waiting] + [each.since for each in batches]
+    return {
+        "number": sum(each.number for each in waiting) + len(batches),
+        "oldest_days": queries.days_since(min(since)) if since else 0,
+    }
