@@ -94,6 +94,11 @@ def visible_agencies(user: Any, *roles: str) -> QuerySet[Agency]:
     return Agency.objects.filter(reduce(or_, opened))
 
 
+def may_edit(user: Any, agency: Agency) -> bool:
+    """Whether the user may change tables of the agency, as long as their state allows it."""
+    return visible_agencies(user, Role.OFFICER, Role.ADMINISTRATOR).filter(pk=agency.pk).exists()
+
+
 def sees_everything(user: Any) -> bool:
     """Whether no agency is closed to the user, also none that does not exist yet."""
     if not user.is_authenticated:

@@ -16,6 +16,7 @@ from indicators.content import TableContent
 from indicators.findings import Finding
 from indicators.matching import Tree, best_tree, trees
 from indicators.models import Category, GoalTable
+from indicators.severities import severities_of, tuned
 from indicators.storing import contents_of
 
 Key = int | str  # an agency's primary key; for one that is not stored its code, else its name
@@ -24,11 +25,14 @@ DEFAULT_SECONDS = Context().required_seconds
 
 
 def judge(region: str, year: int, contents: Sequence[TableContent]) -> list[list[Finding]]:
-    """The findings of each content, in order; its siblings are the other contents and the stored tables."""
+    """The findings of each content, in order, as the region takes them.
+
+    Siblings of a content are the others of its agency, given and stored.
+    """
     agencies = _Agencies(region, contents)
     keys = [agencies.key_of(content) for content in contents]
     siblings = _siblings(year, keys, contents)
-    required_of = _required()
+    required_of, chosen = _required(), severities_of(region)
     contexts: dict[tuple[Key, tuple[str, ...]], Context] = {}
     found = []
     for key, content in zip(keys, contents, strict=True):
@@ -37,7 +41,7 @@ def judge(region: str, year: int, contents: Sequence[TableContent]) -> list[list
         if context is None:
             context = Context(year, tuple(siblings[key]), agencies.names_of(key), required)
             contexts[key, required] = context
-        found.append(run_checks(content, context))
+        found.append(tuned(run_checks(content, context), chosen))
     return found
 
 

@@ -41,8 +41,21 @@ class GoalTableQuerySet(models.QuerySet[Any]):
         return tables
 
     def with_findings(self, *severities: str) -> GoalTableQuerySet:
-        """Tables that have a finding of one of `severities`."""
-        return self.filter(Exists(_findings().filter(severity__in=severities)))
+        """Tables that have an open finding of one of `severities`: one that is not kept with a reason."""
+        return self.filter(Exists(_open_findings().filter(severity__in=severities)))
+
+    def with_code(self, code: str) -> GoalTableQuerySet:
+        """Tables that have an open finding with a code."""
+        from indicators.models import TableFinding
+
+        # From the findings, by the index of their codes, since most codes stand at few tables.
+        return self.filter(pk__in=TableFinding.objects.open().filter(code=code).order_by().values("table"))
+
+    def with_kept(self) -> GoalTableQuerySet:
+        """Tables that have a finding which is kept with a reason."""
+        from indicators.models import TableFinding
+
+        return self.filter(Exists(TableFinding.objects.filter(table=OuterRef("pk"), kept__isnull=False)))
 
     def in_order(self, name: str, descending: bool = False) -> GoalTableQuerySet:
         """Ordered by one of ORDERS. Blank amounts come last both ways, and equal rows stay in one order."""
@@ -53,8 +66,8 @@ class GoalTableQuerySet(models.QuerySet[Any]):
         return tables.order_by(key, *rest)
 
     def with_counts(self) -> GoalTableQuerySet:
-        """Adds `indicator_count` and the number of findings of each severity; for the rows of one page."""
-        counts = {f"{name}_count": _count(_findings().filter(severity=name)) for name in SEVERITIES}
+        """Adds `indicator_count` and the number of open findings of each severity; for the rows of one page."""
+        counts = {f"{name}_count": _count(_open_findings().filter(severity=name)) for name in SEVERITIES}
         return self.annotate(indicator_count=_count(_rows()), **counts)
 
     def totals(self) -> dict[str, Any]:
@@ -98,10 +111,10 @@ def _rows() -> QuerySet[Any]:
     return Indicator.objects.filter(table=OuterRef("pk")).order_by()
 
 
-def _findings() -> QuerySet[Any]:
+def _open_findings() -> QuerySet[Any]:
     from indicators.models import TableFinding
 
-    return TableFinding.objects.filter(table=OuterRef("pk")).order_by()
+    return TableFinding.objects.open().filter(table=OuterRef("pk")).order_by()
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
@@ -113,7 +126,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 def _finding_weight() -> Any:
     """Worse findings weigh more than any number of lesser ones that a table can have."""
     weights = zip(SEVERITIES, (1_000_000, 1_000, 1), strict=True)
-    return sum((_count(_findings().filter(severity=name)) * weight for name, weight in weights), Value(0))
+    return sum((_count(_open_findings().filter(severity=name)) * weight for name, weight in weights), Value(0))
 
 
 def _status_rank() -> Case:

@@ -41,7 +41,7 @@ def contents_of(tables: QuerySet[GoalTable]) -> dict[int, TableContent]:
 
 def _content(table: GoalTable) -> TableContent:
     project = table.project
-    agency, budget = project.agency, project.budget
+    agency, budget = project.agency, _budget_of(project)
     return TableContent(
         title=table.title,
         number=table.number,
@@ -59,6 +59,12 @@ def _content(table: GoalTable) -> TableContent:
             for row in sorted(table.indicators.all(), key=lambda row: row.position)
         ),
     )
+
+
+def _budget_of(project: Project) -> Budget:
+    """Its budget, or a blank one that is not saved: a project may have none yet."""
+    budget: Budget | None = getattr(project, "budget", None)
+    return budget or Budget(project=project)
 
 
 def digest(content: TableContent) -> str:
@@ -152,7 +158,7 @@ def replace(table: GoalTable, content: TableContent, cause: Cause) -> TableChang
     change = TableChange.of(table, cause, content_of(table))
     change.save()
     tree = best_tree(content, trees())
-    project, budget = table.project, table.project.budget
+    project, budget = table.project, _budget_of(table.project)
     project.purpose = content.purpose
     project.save(update_fields=["purpose"])
     for name, value in _money(content).items():

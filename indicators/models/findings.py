@@ -9,6 +9,14 @@ from indicators.models.kept import KeptWarning
 from indicators.models.tables import GoalTable
 
 
+class FindingQuerySet(models.QuerySet["TableFinding"]):
+    """Lists of findings."""
+
+    def open(self) -> FindingQuerySet:
+        """Those that nobody has kept with a reason: what lists count and filters look for."""
+        return self.filter(kept__isnull=True)
+
+
 class TableFinding(models.Model):
     """A Finding stored with the table that it is about (indicators/findings.py).
 
@@ -31,6 +39,8 @@ class TableFinding(models.Model):
     kept = models.ForeignKey(
         KeptWarning, verbose_name="说明", null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
     )
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "疑点"

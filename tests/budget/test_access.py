@@ -13,6 +13,7 @@ from budget.access import (
     AdministratorBackend,
     has_role,
     may_administer,
+    may_edit,
     role_required,
     roles_of,
     sees_everything,
@@ -136,6 +137,14 @@ def test_modules_of_administrators(people: People) -> None:
     assert backend.has_module_perms(people.administrator, "budget")
     assert not backend.has_module_perms(people.administrator, "sessions")
     assert not backend.has_module_perms(people.officer, "budget")
+
+
+def test_officers_and_administrators_of_the_agency_may_edit(people: People) -> None:
+    agency = people.agencies["667201"]
+    allowed = {name for name in vars(people) if name != "agencies" and may_edit(getattr(people, name), agency)}
+    assert allowed == {"officer", "administrator"}
+    assert not may_edit(people.officer, people.agencies["511101"])
+    assert not may_edit(AnonymousUser(), agency)
 
 
 def test_a_view_for_some_roles_refuses_others_and_sends_strangers_to_sign_in(
