@@ -54,6 +54,11 @@ class Place:
         numbers = {"file": self.file, "table": self.table, "row": self.row, "column": self.column}
         return {**numbers, "sheet": self.sheet or None, "cell": self.cell or None, "text": str(self)}
 
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Place:
+        """The reverse of to_json."""
+        return cls(values["file"], values["table"], values["row"], values["column"], values["sheet"] or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -91,3 +96,10 @@ class Finding:
             "field": self.field or None,
             "level3": self.level3 or None,
         }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Finding:
+        """The reverse of to_json."""
+        place = Place.from_json(values["place"]) if values["place"] else None
+        texts = {name: values[name] or "" for name in ("found", "expected", "field", "level3")}
+        return cls(values["code"], values["severity"], values["message"], place, **texts)
