@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, Max, Sum
 from django.db.models.functions import Coalesce
 
 from importers.models import ImportBatch, ImportFile
@@ -109,6 +110,7 @@ def progress_of(batches: Iterable[ImportBatch]) -> dict[int, Progress]:
     return found
 
 
-def latest_work(batch: ImportBatch) -> object:
+def latest_work(batch: ImportBatch) -> datetime | None:
     """When a worker last gave a sign of life for the batch; None where none has."""
-    return batch.files.aggregate(latest=Max(F("heartbeat")))["latest"]
+    latest: datetime | None = batch.files.aggregate(latest=Max("heartbeat"))["latest"]
+    return latest

@@ -1,0 +1,100 @@
+"""The buttons of a batch: POST /imports/<pk>/<action>/, each with one sentence about what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from budget.access import administrator_required
+from importers import asking
+from importers.batch_views import batch_or_404
+from importers.models import ImportBatch
+from importers.progress import progress_of
+
+Said = tuple[int, str]  # a level of django.contrib.messages, and the sentence
+
+
+def _start(batch: ImportBatch, request: HttpRequest) -> Said:
+    number = asking.start(batch)
+    return (messages.SUCCESS, f"开始读取 {number} 个文件。") if number else (messages.INFO, "没有需要读取的文件。")
+
+
+def _start_all(batch: ImportBatch, request: HttpRequest) -> Said:
+    return messages.SUCCESS, f"开始读取 {asking.start(batch, also_known=True)} 个文件。"
+
+
+def _stop(batch: ImportBatch, request: HttpRequest) -> Said:
+    number = asking.stop(batch)
+    if not number:
+        return messages.INFO, "没有可以停止的工作：正在写入的文件会写完，其余都已完成。"
+    return messages.SUCCESS, f"已停止，{number} 个文件没有继续处理；已写入的内容保留不变。"
+
+
+def _give_up(batch: ImportBatch, request: HttpRequest) -> Said:
+    return messages.SUCCESS, f"已放弃 {asking.give_up_batch(batch)} 个文件，没有写入任何内容；需要时可以重新读取。"
+
+
+def _retry(batch: ImportBatch, request: HttpRequest) -> Said:
+    number = asking.retry(batch)
+    return (messages.SUCCESS, f"重新读取 {number} 个文件。") if number else (messages.INFO, "没有需要重新读取的文件。")
+
+
+def _confirm(batch: ImportBatch, request: HttpRequest) -> Said:
+    number = asking.confirm(batch, request.user)
+    if not number:
+        return messages.WARNING, "没有选中的表，没有导入。"
+    return messages.SUCCESS, f"开始写入，共 {number} 个文件；每个文件要么全部写入，要么完全不写。"
+
+
+def _look_again(batch: ImportBatch, request: HttpRequest) -> Said:
+    number = asking.look_again(batch)
+    return (messages.SUCCESS, "正在重新比对没有导入的表。") if number else (messages.INFO, "没有未导入的表可以处理。")
+
+
+def _year(batch: ImportBatch, request: HttpRequest) -> Said:
+    year, region = request.POST.get("year", ""), request.POST.get("region", batch.region).strip()
+    if not (year.isascii() and year.isdigit() and 1990 <= int(year) <= 2100):
+        return messages.ERROR, f"年度应在 1990 到 2100 之间，现在填的是“{year[:20]}”。"
+    if len(region) > 30:
+        return messages.ERROR, f"区划最多 30 个字，现在有 {len(region)} 个字。"
+    if not asking.change_year(batch, int(year), region):
+        return messages.ERROR, "已有表写入，年度和区划不能再改；可以先撤销这一批。"
+    return messages.SUCCESS, f"已改为 {year} 年度，正在重新比对。"
+
+
+def _undo(batch: ImportBatch, request: HttpRequest) -> Said:
+    before = progress_of([batch])[batch.pk].sums["written"]
+    asking.undo(batch, request.user)
+    kept = progress_of([batch])[batch.pk].sums["written"]
+    if kept:
+        return messages.WARNING, f"已撤销 {before - kept} 张表；{kept} 张没有撤销，原因见下面的列表。"
+    return messages.SUCCESS, f"已撤销 {before} 张表，恢复到导入之前的样子。"
+
+
+ACTIONS: dict[str, Callable[[ImportBatch, HttpRequest], Said]] = {
+    "start": _start,
+    "start-all": _start_all,
+    "stop": _stop,
+    "give-up": _give_up,
+    "retry": _retry,
+    "confirm": _confirm,
+    "look-again": _look_again,
+    "year": _year,
+    "undo": _undo,
+}
+
+
+@require_POST
+@administrator_required
+def import_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Do what a button says, and go back to the batch."""
+    batch = batch_or_404(pk)
+    if action not in ACTIONS:
+        raise Http404
+    level, words = ACTIONS[action](batch, request)
+    messages.add_message(request, level, words)
+    return redirect("import_batch", pk=pk)

@@ -1,0 +1,88 @@
+"""The list of batches: what came in, how far it is, who brought it and when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from budget.access import administrator_required
+from importers.batch_filter import BatchFilter
+from importers.models import ImportBatch, ImportFile
+from importers.planning import STATES
+from importers.progress import Progress, progress_of
+
+PAGE_SIZE = 30
+# A worker gives a sign of life every few seconds; after so long people should hear that none does.
+QUIET = timedelta(minutes=2)
+CHIPS = {
+    "reading": "going",
+    "writing": "going",
+    "received": "warn",
+    "ready": "warn",
+    "done": "ok",
+    "failed": "block",
+}
+TABLE_CHIPS = {"new": "ok", "changed": "going", "conflict": "block", "failed": "block"}
+
+
+@require_safe
+@administrator_required
+def import_list(request: HttpRequest) -> HttpResponse:
+    """All batches, newest first; while one of them works, the page asks for the rows alone again and again."""
+    years = list(ImportBatch.objects.order_by("-year").values_list("year", flat=True).distinct())
+    form = BatchFilter(request.GET, years)
+    batches = form.apply(ImportBatch.objects.select_related("created_by").order_by("-pk"))
+    page = Paginator(batches, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = rows_of(page)
+    context = {
+        "form": form,
+        "page": page,
+        "page_numbers": page.paginator.get_elided_page_range(page.number),
+        "rows": rows,
+        "is_working": any(row["progress"].is_working for row in rows),
+        "nothing_yet": not years,
+    }
+    fragment = "HX-Request" in request.headers
+    response = render(request, f"importers/{'_batch_rows' if fragment else 'batch_list'}.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def rows_of(page: Page[ImportBatch]) -> list[dict[str, Any]]:
+    """What the rows show: two queries, and one more while something works."""
+    progress = progress_of(page)
+    quiet = _quiet(each for each in page if progress[each.pk].is_working)
+    return [
+        {
+            "batch": batch,
+            "progress": progress[batch.pk],
+            "chip": CHIPS.get(progress[batch.pk].phase, ""),
+            "tables": table_chips(progress[batch.pk]),
+            "quiet": batch.pk in quiet,
+        }
+        for batch in page
+    ]
+
+
+def table_chips(progress: Progress) -> list[tuple[str, int, str]]:
+    """The tables of a batch beside what is stored, in words; what does not occur is left out."""
+    counts = ((words, progress.sums[state], TABLE_CHIPS.get(state, "")) for state, words in STATES.items())
+    return [each for each in counts if each[1]]
+
+
+def _quiet(working: Any) -> set[int]:
+    """Of these batches the ones that no worker has given a sign of life for: then none may be running."""
+    pks = [batch.pk for batch in working]
+    if not pks:
+        return set()
+    latest = ImportFile.objects.filter(batch__in=pks).order_by().values("batch").annotate(latest=Max("heartbeat"))
+    before = timezone.now() - QUIET
+    return {each["batch"] for each in latest if each["latest"] and each["latest"] < before}
