@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from budget.access import roles_of, visible_agencies
+from budget.access import may_edit, roles_of, visible_agencies
 from budget.money import UNITS
-from indicators.display import budget_unit, marks_of, shown_findings, shown_rows, unit_choices
+from indicators.display import budget_unit, marks_of, shown_rows, unit_choices
 from indicators.filters import TableFilter
 from indicators.models import GoalTable
+from indicators.panel import panel
 from indicators.queries import ORDERS, GoalTableQuerySet
 
 PAGE_SIZE = 50
@@ -111,14 +112,16 @@ def table_detail(request: HttpRequest, pk: int) -> HttpResponse:
     visible = GoalTable.objects.visible_to(request.user)
     table = get_object_or_404(visible.select_related("project__agency", "project__budget", "framework"), pk=pk)
     rows = list(table.indicators.all())
-    findings = list(table.findings.all())
+    findings = list(table.findings.select_related("kept__by"))
+    editable = table.is_editable and may_edit(request.user, table.project.agency)
     own_unit = budget_unit(getattr(table.project, "budget", None))
     context = {
         "table": table,
         "rows": shown_rows(rows, findings),
         "head_marks": marks_of(findings),
         "with_weights": any(row.weight is not None for row in rows),
-        "findings": shown_findings(rows, findings),
+        "panel": panel(rows, findings, editable),
+        "may_edit": editable,
         "unit": _unit_of(request, own_unit),
         "units": unit_choices(own_unit),
         "beside": visible.beside(table),

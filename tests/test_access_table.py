@@ -30,6 +30,9 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "table_list": ("/tables/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "table_detail": ("/tables/{table}/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "table_history": ("/tables/{table}/history/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "finding_mend": ("/tables/{table}/findings/mend/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "finding_keep": ("/tables/{table}/findings/1/keep/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "finding_drop": ("/tables/{table}/kept/1/drop/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "table_source": ("/tables/{table}/source/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "table_document": ("/tables/{table}/document/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
 }

@@ -38,7 +38,7 @@ def mend(code: str, text: str) -> str:
 
     A bare 万 becomes 万元: call it for texts that have the finding. The finding's `expected` says the same.
     """
-    return _MENDERS.get(code, str)(text)
+    return MENDERS.get(code, str)(text)
 
 
 def _mended_units(text: str, money: bool = True) -> str:
@@ -111,4 +111,4 @@ def check_reversed_quotes(content: TableContent, context: Context) -> Iterator[H
             yield Hit(f"{where}“{text[:60]}”{what}，建议改为“{mended[:60]}”。", row, name, found=text, expected=mended)
 
 
-_MENDERS: dict[str, Callable[[str], str]] = {"unit-spelling": _mended_units, "reversed-quotes": _mended_text}
+MENDERS: dict[str, Callable[[str], str]] = {"unit-spelling": _mended_units, "reversed-quotes": _mended_text}
