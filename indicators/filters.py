@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from budget.models import Agency
+from indicators.checks import CHECKS
 from indicators.models import Status
 from indicators.queries import SEVERITIES, GoalTableQuerySet
 
@@ -18,7 +19,9 @@ FINDINGS = [
     ("warn", "有需说明的"),
     ("info", "有提示"),
     ("none", "没有疑点"),
+    ("kept", "有已说明的"),
 ]
+NO_REGION = "-"  # the key of agencies without a region, since an empty choice is no choice
 
 
 def department_of(agency: Agency) -> str:
@@ -32,18 +35,25 @@ class TableFilter(forms.Form):
 
     q = forms.CharField(label="搜索", max_length=100, required=False, widget=forms.SearchInput)
     year = forms.ChoiceField(label="年度", required=False)
+    region = forms.ChoiceField(label="区划", required=False)
     department = forms.ChoiceField(label="主管部门", required=False)
     agency = forms.ChoiceField(label="单位", required=False)
     status = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *Status.choices], required=False)
     findings = forms.ChoiceField(label="疑点", choices=[("", "不限"), *FINDINGS], required=False)
+    code = forms.ChoiceField(label="检查项", required=False)
 
-    def __init__(self, asked: QueryDict, years: list[int], agencies: Iterable[Agency]) -> None:
+    def __init__(self, asked: QueryDict, years: list[int], agencies: Iterable[Agency], codes: Collection[str]) -> None:
+        """`codes` are the checks that occur; one that is asked for is a choice even where it no longer does."""
         data = asked.copy()
         if len(years) > 1:
             data.setdefault("year", str(years[0]))  # the latest year, as long as no other is asked for
         super().__init__(data, label_suffix="")
         self._departments = _by_department(agencies)
         self._offer("year", "全部年度", [(str(year), f"{year} 年") for year in years])
+        regions = sorted({each.region for each in agencies})
+        self._offer("region", "全部区划", [(key_of_region(region), region or "未分区划") for region in regions])
+        offered = [check for check in CHECKS.values() if check.code in codes or check.code == asked.get("code")]
+        self._offer("code", "全部检查项", [(check.code, check.name) for check in offered])
         self._offer("department", "全部部门", _department_choices(self._departments))
         self._offer("agency", "全部单位", [(str(each.pk), str(each)) for each in agencies])
         self.fields["q"].widget.attrs["placeholder"] = "项目、单位、指标、指标值"
@@ -79,6 +89,12 @@ class TableFilter(forms.Form):
     def _by_year(self, tables: GoalTableQuerySet, year: str) -> GoalTableQuerySet:
         return tables.filter(project__year=int(year))
 
+    def _by_region(self, tables: GoalTableQuerySet, key: str) -> GoalTableQuerySet:
+        return tables.filter(project__agency__region="" if key == NO_REGION else key)
+
+    def _by_code(self, tables: GoalTableQuerySet, code: str) -> GoalTableQuerySet:
+        return tables.with_code(code)
+
     def _by_department(self, tables: GoalTableQuerySet, key: str) -> GoalTableQuerySet:
         return tables.filter(project__agency__in=self._departments[key])
 
@@ -91,7 +107,14 @@ class TableFilter(forms.Form):
     def _by_findings(self, tables: GoalTableQuerySet, which: str) -> GoalTableQuerySet:
         if which == "none":
             return tables.exclude(pk__in=tables.with_findings(*SEVERITIES).values("pk"))
+        if which == "kept":
+            return tables.with_kept()
         return tables.with_findings(*(SEVERITIES if which == "any" else (which,)))
+
+
+def key_of_region(region: str) -> str:
+    """What stands in an address for a region."""
+    return region or NO_REGION
 
 
 def _by_department(agencies: Iterable[Agency]) -> dict[str, list[Agency]]:

@@ -15,6 +15,7 @@ from budget.money import UNITS
 from indicators.display import budget_unit, marks_of, shown_rows, unit_choices
 from indicators.filters import TableFilter
 from indicators.models import GoalTable
+from indicators.occurrence import occurring_codes
 from indicators.panel import panel
 from indicators.queries import ORDERS, GoalTableQuerySet
 
@@ -82,7 +83,7 @@ def table_list(request: HttpRequest) -> HttpResponse:
     visible = GoalTable.objects.visible_to(request.user)
     years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
     agencies = visible_agencies(request.user).select_related("parent") if years else []
-    form = TableFilter(request.GET, years, agencies)
+    form = TableFilter(request.GET, years, agencies, occurring_codes(request.user) if years else ())
     tables = form.apply(visible)
     with_year = len(years) > 1 and "year" not in form.chosen
     sort = _sort_of(request, "-year" if with_year else "agency")

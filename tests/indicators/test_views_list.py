@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from indicators.models import GoalTable, Status, TableFinding
+from budget.models import Agency
+from indicators.models import GoalTable, KeptWarning, Status, TableFinding
 from indicators.queries import ORDERS
 from tests.conftest import People
 from tests.tables import make_table
@@ -57,6 +58,58 @@ def test_filters(finance: Client, people: People) -> None:
     assert names(finance, findings="warn") == ["乙"]
     assert names(finance, findings="none") == ["丙"]
     assert names(finance, department="319", findings="any") == ["乙"]
+
+
+def test_tables_are_found_by_a_check(finance: Client, people: People) -> None:
+    for name, year, codes in (("甲", 2025, ["generic-name"]), ("乙", 2025, ["generic-name", "level-missing"])):
+        for code in codes:
+            make = make_table(people.agencies["319101"], f"{name}{code}", year=year).findings.create
+            make(code=code, severity="warn", message="m", version=1)
+    assert names(finance, code="level-missing") == ["乙level-missing"]
+    assert names(finance, code="generic-name") == ["甲generic-name", "乙generic-name"]
+    assert names(finance, code="generic-name", q="乙", department="319", findings="warn") == ["乙generic-name"]
+    assert names(finance, code="generic-name", findings="block") == []
+    page = text(finance, code="generic-name", findings="warn")
+    assert '<option value="generic-name" selected>指标名称笼统</option>' in page
+    assert '<option value="year-mismatch">' not in page  # it does not occur
+    assert "findings=warn&amp;sort=" in page.replace("code=generic-name&amp;", "")
+    assert page.count("code=generic-name") >= len(ORDERS) - 1  # the headings keep it
+
+
+def test_a_check_that_no_longer_fires_is_still_a_choice(finance: Client, people: People) -> None:
+    make_table(people.agencies["667201"], name="甲")
+    assert names(finance, code="year-mismatch") == []
+    assert "已忽略" not in text(finance, code="year-mismatch")
+    assert names(finance, code="gone") == ["甲"]
+
+
+def test_checks_of_other_agencies_are_no_choice(people: People, client_of: Callable[[User], Client]) -> None:
+    make_table(people.agencies["667201"])
+    make = make_table(people.agencies["511101"]).findings.create
+    for code in ("generic-name", "level-missing"):
+        make(code=code, severity="warn", message="m", version=1)
+    assert "指标名称笼统" not in text(client_of(people.officer))
+    assert "指标名称笼统" in text(client_of(people.stranger))
+
+
+def test_kept_findings_are_not_counted_and_have_a_filter(finance: Client, people: People) -> None:
+    table = make_table(people.agencies["667201"], name="甲")
+    make_table(people.agencies["667201"], name="乙")
+    kept = KeptWarning.objects.create(table=table, code="generic-name", reason="有文件依据")
+    table.findings.create(code="generic-name", severity="warn", message="m", version=1, kept=kept)
+    assert names(finance, findings="kept") == ["甲"]
+    assert names(finance, findings="none") == ["甲", "乙"]
+    assert names(finance, findings="any") == names(finance, code="generic-name") == []
+    assert 'title="需说明"' not in text(finance)
+
+
+def test_regions_are_a_choice_where_there_are_several(finance: Client, people: People) -> None:
+    make_table(people.agencies["667201"], name="甲")
+    assert "全部区划" not in text(finance)
+    Agency.objects.filter(code="511101").update(region="滨海")
+    make_table(Agency.objects.get(code="511101"), name="乙")
+    assert "全部区划" in text(finance)
+    assert (names(finance, region="-"), names(finance, region="滨海")) == (["甲"], ["乙"])
 
 
 def test_departments_of_two_regions_with_equal_digits_are_two(finance: Client, people: People) -> None:
@@ -156,7 +209,8 @@ def test_pages_keep_the_filters_and_hold_every_table_once(finance: Client, peopl
     "asked",
     [
         {"year": "abc"}, {"year": "-1"}, {"agency": "x"}, {"agency": "99999999999999999999"}, {"department": "000"},
-        {"status": "gone"}, {"findings": "gone"}, {"q": "a\x00b"}, {"q": "长" * 101},
+        {"status": "gone"}, {"code": "gone"}, {"region": "gone"}, {"findings": "gone"}, {"q": "a\x00b"},
+        {"q": "长" * 101},
     ],
 )  # fmt: skip
 def test_wrong_filters_are_left_out_and_named(finance: Client, people: People, asked: dict[str, str]) -> None:
@@ -210,7 +264,7 @@ def test_more_tables_need_no_more_queries(
 ) -> None:
     for number in range(50):
         if number in (5, 49):
-            with django_assert_max_num_queries(8):
+            with django_assert_max_num_queries(9):
                 finance.get("/tables/", asked)
         found(make_table(people.agencies["667201"], name=f"项目{number}"), "warn")
 

@@ -1,0 +1,50 @@
+"""How often each check fires: which occur at all, how many findings are open and how many are kept, per check."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, Q
+
+from budget.access import sees_everything, visible_agencies
+from indicators.checks import CHECKS
+from indicators.models import Framework, TableFinding
+from indicators.queries import GoalTableQuerySet
+
+
+class Figures(NamedTuple):
+    """Of one check: open findings, in how many tables, and findings that are kept."""
+
+    open: int = 0
+    tables: int = 0
+    kept: int = 0
+
+
+def occurring_codes(user: Any) -> set[str]:
+    """The checks with an open finding in a table that the user may see.
+
+    Who sees everything may see hundreds of thousands of findings: there the index is asked once for each check.
+    """
+    still_open = TableFinding.objects.open().order_by()
+    if not sees_everything(user):
+        seen = still_open.filter(table__project__agency__in=visible_agencies(user), code__in=CHECKS)
+        return set(seen.values_list("code", flat=True).distinct())
+    asked = [Exists(still_open.filter(code=code)) for code in CHECKS]
+    rows = Framework.objects.order_by().values_list(*asked)[:1]  # any table that is never empty
+    return {code for row in rows for code, occurs in zip(CHECKS, row, strict=True) if occurs}
+
+
+def figures_of(tables: GoalTableQuerySet) -> dict[str, Figures]:
+    """The figures of each check over some tables; checks without any are missing."""
+    is_open = Q(kept__isnull=True)
+    rows = (
+        TableFinding.objects.filter(table__in=tables.order_by().values("pk"), code__in=CHECKS)
+        .order_by()
+        .values("code")
+        .annotate(
+            open=Count("pk", filter=is_open),
+            tables=Count("table", filter=is_open, distinct=True),
+            kept=Count("pk", filter=~is_open),
+        )
+    )
+    return {row["code"]: Figures(row["open"], row["tables"], row["kept"]) for row in rows}
