@@ -96,13 +96,18 @@ class BatchWaiting(NamedTuple):
         return "，".join(f"{number} 个文件{state}" for number, state in numbers if number)
 
 
-def years_of(visible: GoalTableQuerySet) -> list[Year]:
-    """The figures of each year that has visible tables, the latest first."""
+def years_of(visible: GoalTableQuerySet) -> list[int]:
+    """The years that have visible tables, the latest first."""
+    return sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
+
+
+def figures_of(visible: GoalTableQuerySet, year: int) -> Year:
+    """The figures of one year: of that alone, since the years become more and more."""
     agency = "project__agency"
-    rows = (
-        visible.order_by()
-        .values_list("project__year")
-        .annotate(
+    figures = (
+        visible.filter(project__year=year)
+        .order_by()
+        .aggregate(
             tables=Count("pk"),
             approved=Count("pk", filter=Q(status__in=APPROVED)),
             submitted=Count("pk", filter=Q(status__in=SUBMITTED)),
@@ -111,7 +116,7 @@ def years_of(visible: GoalTableQuerySet) -> list[Year]:
             total=Sum("project__budget__total"),
         )
     )
-    return sorted((Year(*row) for row in rows), reverse=True)
+    return Year(year, **figures)
 
 
 def waits(user: Any) -> bool:

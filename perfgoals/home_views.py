@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     waiting: list[queries.Waiting] = []
     if years:
-        year = _year_of(request, years)
+        year = queries.figures_of(visible, _year_of(request, years))
         waiting, others = queries.waiting_by_status(queries.waiting_tables(user), year.year)
         context |= {
             "year": year,
@@ -47,10 +47,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context | _waiting_figures(waiting, batches))
 
 
-def _year_of(request: HttpRequest, years: list[queries.Year]) -> queries.Year:
+def _year_of(request: HttpRequest, years: list[int]) -> int:
     """The year that is asked for; the latest for a wrong one."""
     asked = request.GET.get("year", "")
-    return next((each for each in years if str(each.year) == asked), years[0])
+    return next((each for each in years if str(each) == asked), years[0])
 
 
 def _tables(user: Any, visible: GoalTableQuerySet, year: queries.Year) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def test_figures_are_of_visible_tables_only(people: People, client_of: ClientOf)
     table(people.agencies["667201"], Status.DRAFT)
     table(people.agencies["511101"], Status.APPROVED, name="别人的", year=2026)
     context = shown(client_of(people.officer))
-    assert [each.year for each in context["years"]] == [2025]
+    assert context["years"] == [2025]
     assert [each.code for each in context["progress"]] == ["667201"]
     assert "511101" not in text(client_of(people.officer))
 
@@ -271,7 +271,7 @@ def test_more_tables_and_agencies_need_no_more_queries(
 ) -> None:
     """Counted on two sizes, the second one twice as large in every way."""
     Membership.objects.create(user=people.reader, role=Role.READER, agency=None)
-    queries = {"officer": 8, "finance": 8, "administrator": 7, "reader": 7}[role]
+    queries = {"officer": 9, "finance": 9, "administrator": 8, "reader": 8}[role]
     client = client_of(getattr(people, role))
     for size in (1, 2):
         for number in range(12):

@@ -1,0 +1,108 @@
+"""The home page and the history of a table in a real Chromium: barriers, narrow windows, the way to the work."""
+
+from collections.abc import Callable
+from dataclasses import replace as changed
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from accounts.models import User
+from importers.models import ImportBatch, ImportFile, SourceFile
+from indicators.models import Cause, GoalTable, Status, TableChange
+from indicators.storing import content_of, replace
+from tests.conftest import People
+from tests.tables import make_table
+
+pytestmark = pytest.mark.browser
+PageAt = Callable[..., Any]
+LONG = "关于进一步加强全市政务服务便民热线与网格化管理平台一体化建设的综合保障项目（第二期）" * 3
+ROLES = ("officer", "finance", "administrator", "reader")
+
+
+@pytest.fixture
+def table(live_server: Any, people: People) -> GoalTable:
+    """A table with three changes, and something to do for everybody."""
+    made = make_table(people.agencies["667201"], name=LONG, total="123456789012.345", status=Status.RETURNED)
+    make_table(people.agencies["319202"], name="热线", status=Status.FORWARDED, year=2024)
+    make_table(people.agencies["319202"], name="热线运行", status=Status.FORWARDED)
+    for severity in ("block", "warn", "info"):
+        made.findings.create(code="x", severity=severity, message="m")
+    TableChange.of(made, Cause(TableChange.Kind.IMPORTED, None, f"{LONG}.docx 第 1 张表", "/imports/1/")).save()
+    content = content_of(made)
+    rows = content.indicators
+    edited = changed(content, goal=LONG * 3, indicators=(changed(rows[0], target="≥9000个"), *rows[2:], rows[1]))
+    replace(made, edited, Cause(TableChange.Kind.EDITED, people.officer, reason=LONG))
+    replace(made, changed(edited, goal=f"{LONG * 3}。"), Cause(TableChange.Kind.EDITED, people.officer))
+    source = SourceFile.objects.create(sha256="0" * 64, name="a", size=1, content=b"a")
+    batch = ImportBatch.objects.create(year=2025, name=LONG)
+    for state in (ImportFile.State.READY, ImportFile.State.FAILED):
+        ImportFile.objects.create(batch=batch, source=source, name="a", state=state)
+    return made
+
+
+def addresses(table: GoalTable, user: User, people: People) -> list[str]:
+    return ["/"] if user == people.reader else ["/", f"/tables/{table.pk}/history/"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_is_wider_than_the_window(table: GoalTable, people: People, page_at: PageAt, role: str) -> None:
+    user = getattr(people, role)
+    for address in addresses(table, user, people):
+        page = page_at(address, user)
+        for width in (1366, 683, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("width", [1366, 390])
+def test_no_serious_barriers(table: GoalTable, people: People, page_at: PageAt, role: str, width: int) -> None:
+    user = getattr(people, role)
+    for address in addresses(table, user, people):
+        page = page_at(address, user)
+        page.set_viewport_size({"width": width, "height": 800})
+        found = Axe().run(page).response["violations"]
+        serious = [each for each in found if each["impact"] in ("serious", "critical")]
+        assert not serious, [(each["id"], [node["html"] for node in each["nodes"]]) for each in serious]
+
+
+def test_pages_keep_to_their_own_policy(table: GoalTable, people: People, page_at: PageAt) -> None:
+    page = page_at("/accounts/login/")
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    for address in addresses(table, people.administrator, people):
+        page_at(address, people.administrator)
+        page.wait_for_load_state("networkidle")
+    assert not refused
+
+
+def test_from_the_work_to_the_history_of_a_table(table: GoalTable, people: People, page_at: PageAt) -> None:
+    page = page_at("/", people.officer)
+    assert page.locator(".stat b").first.inner_text() == "1"
+    page.get_by_role("link", name=LONG).click()
+    page.get_by_role("link", name="修改历史").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("修改历史")
+    change = page.get_by_role("listitem").filter(has_text="≥9000个")
+    assert change.locator("del", has_text="≥10000个").is_visible()
+    whole = page.get_by_role("listitem").first.locator("details p")
+    assert not whole.is_visible()
+    page.get_by_role("listitem").first.get_by_text("全文").click()
+    assert LONG in whole.inner_text()
+
+
+def test_the_bar_is_as_long_as_the_share(table: GoalTable, people: People, page_at: PageAt) -> None:
+    """A <progress> with the page's own colours: the browser would draw its own where the style sheet fails."""
+    page = page_at("/", people.finance)
+    bar = page.get_by_role("progressbar").first
+    assert bar.get_attribute("max") == "2"
+    assert bar.get_attribute("value") == "0"
+    assert page.evaluate("getComputedStyle(document.querySelector('progress')).appearance") == "none"
+    assert bar.bounding_box()["height"] == 6
+
+
+def test_another_year_is_one_click_away(table: GoalTable, people: People, page_at: PageAt) -> None:
+    page = page_at("/", people.finance)
+    page.get_by_role("navigation", name="年度").get_by_role("link", name="2024 年度").click()
+    assert page.get_by_role("link", name="热线", exact=True).is_visible()
+    assert page.url.endswith("/?year=2024")
