@@ -17,12 +17,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from importers.issues import store_issues
-from importers.models import ImportFile
+from importers.models import ImportFile, ImportTable
 from indicators.findings import Finding
 
 State = ImportFile.State
 MAX_ATTEMPTS = 3
 WORK = ((State.QUEUED, State.READING), (State.CONFIRMED, State.COMMITTING))
+WAITING, WORKING = [waiting for waiting, _ in WORK], [working for _, working in WORK]
 # A job that was lost by the queue is handed out again after this time; one that comes twice does no harm.
 LOST = timedelta(minutes=5)
 
@@ -36,8 +37,12 @@ def silence() -> timedelta:
     return timedelta(seconds=settings.IMPORT_SILENCE)
 
 
+@transaction.atomic
 def claim(pk: int) -> ImportFile | None:
-    """Take a waiting file for work; None where another worker has it or it is done. Atomic on every database."""
+    """Take a waiting file for work; None where another worker has it or it is done. Atomic on every database.
+
+    One transaction, so that what is returned is the claim that was made, whoever stops or claims the file next.
+    """
     for waiting, working in WORK:
         taken = ImportFile.objects.filter(pk=pk, state=waiting, attempts__lt=MAX_ATTEMPTS)
         changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": timezone.now()}
@@ -48,10 +53,15 @@ def claim(pk: int) -> ImportFile | None:
 
 
 def hold(file: ImportFile) -> None:
-    """Inside a transaction: make sure that the file is still ours, and stays so to its end. Raises Superseded."""
-    ours = ImportFile.objects.select_for_update().filter(pk=file.pk, state=file.state, claims=file.claims)
-    if not list(ours.values_list("pk")):
+    """Inside a transaction: make sure that the file is still ours, and stays so to its end. Raises Superseded.
+
+    The state is taken from the database: a transaction that was rolled back has left another one in our object.
+    """
+    ours = ImportFile.objects.select_for_update().filter(pk=file.pk, state__in=WORKING, claims=file.claims)
+    found = list(ours.values_list("state", flat=True))
+    if not found:
         raise Superseded
+    (file.state,) = found
 
 
 def finish(file: ImportFile, state: str) -> None:
@@ -63,8 +73,7 @@ def finish(file: ImportFile, state: str) -> None:
 
 def _waiting_state(file: ImportFile) -> str:
     """Where a file goes back to when its work was broken off."""
-    staged = file.state == State.COMMITTING and not file.batch.unattended
-    return State.CONFIRMED if staged else State.QUEUED
+    return next(waiting for waiting, working in WORK if working == file.state)
 
 
 @transaction.atomic
@@ -83,8 +92,13 @@ def give_up(file: ImportFile) -> bool:
         return True
     message = f"文件“{file.name}”试了{MAX_ATTEMPTS}次都没能处理完，请联系管理员查看系统日志。"
     store_issues(file, [Finding("import-failed", "block", message)])
-    finish(file, State.FAILED)
+    finish(file, State.DONE if was_written(file) else State.FAILED)
     return True
+
+
+def was_written(file: ImportFile) -> bool:
+    """Whether some of its tables are in the database: such a file is never failed or skipped, so it can be undone."""
+    return file.tables.filter(result__in=(ImportTable.Result.WRITTEN, ImportTable.Result.KEPT)).exists()
 
 
 def hand_out(pks: Iterable[int]) -> None:
@@ -99,11 +113,11 @@ def hand_out(pks: Iterable[int]) -> None:
 def sweep() -> int:
     """Hand out again what has gone quiet: files of dead workers, and waiting ones whose job was lost. How many."""
     now = timezone.now()
-    left = ImportFile.objects.filter(state__in=[working for _, working in WORK], heartbeat__lt=now - silence())
+    left = ImportFile.objects.filter(state__in=WORKING, heartbeat__lt=now - silence())
     again = [file.pk for file in left.select_related("batch") if give_up(file)]
     lost = Q(heartbeat__lt=now - LOST) | Q(heartbeat=None, batch__created_at__lt=now - LOST)
-    again += ImportFile.objects.filter(lost, state__in=[waiting for waiting, _ in WORK]).values_list("pk", flat=True)
-    waiting = ImportFile.objects.filter(pk__in=again, state__in=[waiting for waiting, _ in WORK])
+    again += ImportFile.objects.filter(lost, state__in=WAITING).values_list("pk", flat=True)
+    waiting = ImportFile.objects.filter(pk__in=again, state__in=WAITING)
     pks = list(waiting.values_list("pk", flat=True))
     hand_out(pks)
     return len(pks)
