@@ -6,9 +6,11 @@ What is being written at that moment is never broken off: a document is all or n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 
 from importers.batches import enqueue, known_files
 from importers.models import ImportBatch, ImportFile, ImportTable
@@ -16,6 +18,8 @@ from importers.progress import READING
 from importers.undo import undo_batch
 
 State = ImportFile.State
+# A file of which something was written before is not skipped: it stays what can be undone, and looked at again.
+SKIPPED = Case(When(written__gt=0, then=Value(State.DONE)), default=Value(State.SKIPPED))
 
 
 @transaction.atomic
@@ -33,15 +37,20 @@ def start(batch: ImportBatch, also_known: bool = False) -> int:
 @transaction.atomic
 def stop(batch: ImportBatch) -> int:
     """Read no further, write no further: what was not begun goes back, what was written stays. How many files."""
-    stopped = batch.files.filter(state__in=READING).update(state=State.SKIPPED, heartbeat=None)
-    return stopped + batch.files.filter(state=State.CONFIRMED).update(state=State.READY, heartbeat=None)
+    return _skip(batch, READING) + batch.files.filter(state=State.CONFIRMED).update(state=State.READY, heartbeat=None)
 
 
 @transaction.atomic
 def give_up_batch(batch: ImportBatch) -> int:
     """Take nothing (more) of the batch. How many files."""
-    waiting = (State.RECEIVED, *READING, State.READY, State.CONFIRMED)
-    return batch.files.filter(state__in=waiting).update(state=State.SKIPPED, heartbeat=None)
+    return _skip(batch, (State.RECEIVED, *READING, State.READY, State.CONFIRMED))
+
+
+def _skip(batch: ImportBatch, states: Iterable[str]) -> int:
+    number = batch.files.filter(state__in=states).update(state=SKIPPED, heartbeat=None)
+    open_still = ImportTable.objects.filter(file__batch=batch, file__state=State.DONE, result=ImportTable.Result.OPEN)
+    open_still.update(result=ImportTable.Result.LEFT)
+    return number
 
 
 @transaction.atomic
@@ -50,7 +59,7 @@ def retry(batch: ImportBatch, file: int | None = None) -> int:
     again = batch.files.filter(state__in=(State.FAILED, State.SKIPPED))
     if file is not None:
         again = again.filter(pk=file)
-    pks = list(again.values_list("pk", flat=True))
+    pks = list(again.select_for_update().values_list("pk", flat=True))  # a second click finds none
     ImportTable.objects.filter(file__in=pks).delete()
     number = again.filter(pk__in=pks).update(state=State.QUEUED, attempts=0, finished_at=None)
     enqueue(batch)
@@ -89,11 +98,13 @@ def left_files(batch: ImportBatch) -> Any:
 @transaction.atomic
 def change_year(batch: ImportBatch, year: int, region: str) -> bool:
     """Another year or region for a batch of which nothing was written yet; False where something was."""
-    if batch.files.filter(state__in=(State.CONFIRMED, State.COMMITTING, State.DONE)).exists():
+    written = Q(state__in=(State.CONFIRMED, State.COMMITTING, State.DONE)) | Q(written__gt=0)
+    if batch.files.filter(written).exists():
         return False
     batch.year, batch.region = year, region
     batch.save(update_fields=["year", "region"])
-    batch.files.filter(state=State.READY).update(state=State.QUEUED, attempts=0)
+    # Those that are being read too: they are compared with the tables of the year that the batch had.
+    batch.files.filter(state__in=(State.READY, State.READING)).update(state=State.QUEUED, attempts=0)
     enqueue(batch)
     return True
 
