@@ -5,21 +5,20 @@ Table by table: where somebody has worked since, or the table is under review, i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils.timezone import localtime
 
 from importers.claims import finish
 from importers.models import ImportBatch, ImportFile, ImportTable, TableSource
 from importers.undoable import put_back
-from indicators.models import Cause, GoalTable, TableChange
+from indicators.models import Cause, GoalTable, Status, TableChange
 from indicators.storing import content_of, digest, replace
 
 State, Result = ImportFile.State, ImportTable.Result
-
-
 UNDOABLE = (State.DONE, State.READY)
 
 
@@ -27,11 +26,14 @@ UNDOABLE = (State.DONE, State.READY)
 def undo_file(file: ImportFile, user: Any) -> None:
     """Undo all tables of a file that nobody is working on, in one transaction."""
     resting = ImportFile.objects.select_for_update().filter(pk=file.pk, state__in=UNDOABLE)
-    if not list(resting.values_list("pk")):
+    found = list(resting.values_list("state", flat=True))
+    if not found:
         return
-    rows = list(file.tables.filter(result__in=(Result.WRITTEN, Result.KEPT)).select_related("change").order_by("-pk"))
+    (file.state,) = found
+    rows = _written_rows(file)
+    tables = _locked(row.table_id for row in rows)
     for row in rows:
-        row.note = _undo(row, file, user)
+        row.note = _undo(row, tables, file, user)
         row.result = Result.KEPT if row.note else Result.UNDONE
     ImportTable.objects.bulk_update(rows, ["result", "note"], batch_size=200)
     file.written = sum(row.result == Result.KEPT for row in rows)
@@ -47,18 +49,30 @@ def undo_batch(batch: ImportBatch, user: Any) -> None:
         undo_file(file, user)
 
 
-def _undo(row: ImportTable, file: ImportFile, user: Any) -> str:
+def _written_rows(file: ImportFile) -> list[ImportTable]:
+    """The rows to undo, the last writing first: two of them may be of one table, taken in two confirmations."""
+    written = file.tables.filter(result__in=(Result.WRITTEN, Result.KEPT)).select_related("change")
+    return list(written.order_by(F("change").desc(nulls_last=True), "-pk"))
+
+
+def _locked(keys: Iterable[int | None]) -> dict[int, GoalTable]:
+    """The tables, locked in the order in which a commit locks them: so neither waits for the other for good."""
+    tables = GoalTable.objects.filter(pk__in=[key for key in keys if key]).order_by("pk")
+    whole = tables.select_related("project__budget").select_for_update(of=("self",))
+    return {table.pk: table for table in whole}
+
+
+def _undo(row: ImportTable, tables: dict[int, GoalTable], file: ImportFile, user: Any) -> str:
     """Undo one table; why it can't be, else ""."""
-    table = row.table_id and GoalTable.objects.select_for_update().filter(pk=row.table_id).first()
+    table = tables.get(row.table_id or 0)
     if not table:
         return ""  # somebody has removed it already
     obstacle = _obstacle(table, row, file)
     if obstacle:
         return obstacle
-    if row.change is None:
-        _remove(table)
-        return ""
-    before = row.change.content_before
+    if not row.before:
+        return _remove(tables.pop(table.pk))
+    before = row.change.content_before if row.change else None
     assert before is not None
     cause = Cause(
         TableChange.Kind.UNDONE, user, f"{file.name[-400:]} 第{row.ordinal}张表", f"/imports/{file.batch_id}/"
@@ -83,6 +97,18 @@ def _obstacle(table: GoalTable, row: ImportTable, file: ImportFile) -> str:
     return ""
 
 
-def _remove(table: GoalTable) -> None:
-    """A table that the import made goes with its project; the agency stays, others may belong to it by now."""
-    table.project.delete()
+def _remove(table: GoalTable) -> str:
+    """A table that the import made goes with its project; the agency stays, others may belong to it by now.
+
+    What people have said about it would go too, so then it stays; why, else "". What apps above this one keep about
+    tables they protect.
+    """
+    if table.status != Status.DRAFT:
+        return f"这张表送审过，现在处于“{table.get_status_display()}”状态，没有撤销"
+    if table.kept_warnings.exists():
+        return "这张表有疑点说明保留的理由，没有撤销"
+    try:
+        table.project.delete()
+    except ProtectedError:
+        return "这张表已有审核记录，没有撤销"
+    return ""

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from importers.models import TableSource
+from indicators.keeping import relink, with_kept
 from indicators.models import GoalTable, TableFinding
+from indicators.storing import content_of
 
 _SOURCE = ("file_id", "ordinal", "place", "digest")
 _FINDING = ("code", "severity", "message", "place", "found", "expected", "field", "level3", "version")
@@ -30,10 +32,12 @@ def remembered(tables: Iterable[GoalTable]) -> dict[int, str]:
 
 
 def put_back(table: GoalTable, text: str) -> None:
-    """Give a table the source and the findings that it had."""
+    """Give a table the source and the findings that it had; reasons to keep them hold on."""
     values = json.loads(text)
     TableFinding.objects.filter(table=table).delete()
     TableFinding.objects.bulk_create(TableFinding(table=table, **finding) for finding in values["findings"])
     TableSource.objects.filter(table=table).delete()
     if values["source"]:
         TableSource.objects.create(table=table, **values["source"])
+    if with_kept([table.pk]):
+        relink({table.pk: content_of(table)})
