@@ -15,12 +15,13 @@ from budget.models import Agency
 from importers.agencies import Agencies, saved
 from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable, TableSource
-from importers.planning import STATES, Outcome, plan
+from importers.planning import STATES, Outcome, judge_twin, plan
 from importers.reading_types import ReadTable
 from importers.staging import TAKEN_BY_ITSELF, count_states, described, findings_of, judged, note_reading, read_back
 from importers.storable import obstacle
 from importers.undoable import remembered
 from indicators.findings import Finding
+from indicators.matching import trees
 from indicators.models import Cause, TableChange
 from indicators.storing import create_tables, digest, replace, store_findings
 
@@ -41,8 +42,7 @@ def commit(file: ImportFile, tables: list[ReadTable], findings: Iterable[Finding
     file.tables.all().delete()
     ImportTable.objects.bulk_create(rows, batch_size=500)
     store_issues(file, findings)
-    note_reading(file, tables, outcomes)
-    count_states(file)
+    note_reading(file, tables, outcomes, sum(row.result == Result.WRITTEN for row in rows))
     return outcomes
 
 
@@ -57,6 +57,7 @@ def commit_chosen(file: ImportFile) -> list[Outcome]:
         outcome.row, outcome.findings = row, tuple(findings_of(row))
     # Of two tables of one project the one that was chosen on purpose comes later, and wins.
     taken = list({outcome.key: outcome for outcome in outcomes if _is_as_shown(outcome)}.values())
+    _outdo(outcomes, taken)
     _write(file, taken)
     recorded = [_recorded(file, outcome, outcome in taken) for outcome in outcomes]
     file.tables.filter(pk__in=[row.pk for row in rows]).delete()
@@ -64,6 +65,15 @@ def commit_chosen(file: ImportFile) -> list[Outcome]:
     file.tables.filter(result=Result.OPEN).update(result=Result.LEFT)
     count_states(file)
     return outcomes
+
+
+def _outdo(outcomes: list[Outcome], taken: list[Outcome]) -> None:
+    """Tell of the tables in whose place another one of the same document is taken."""
+    winners = {outcome.key: outcome for outcome in taken}
+    for outcome in outcomes:
+        winner = winners.get(outcome.key)
+        if winner and winner is not outcome and _is_as_shown(outcome):
+            judge_twin(outcome, winner)
 
 
 def _is_as_shown(outcome: Outcome) -> bool:
@@ -93,9 +103,10 @@ def _write(file: ImportFile, taken: list[Outcome]) -> None:
         outcome.table = table
     old = [outcome for outcome in taken if outcome not in new]
     before = remembered(outcome.table for outcome in old if outcome.table)
+    known = trees() if old else []
     for outcome in old:
         if outcome.table:
-            change = replace(outcome.table, outcome.read.content, _cause(file, outcome))
+            change = replace(outcome.table, outcome.read.content, _cause(file, outcome), known)
             outcome.row = outcome.row or ImportTable(file=file, state=outcome.state)
             outcome.row.change, outcome.row.before = change, before[outcome.table.pk]
     store_findings((outcome.table, outcome.findings) for outcome in taken if outcome.table)

@@ -7,7 +7,7 @@ that is a conflict, and told. Where its state allows, an administrator may take 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db.models import Prefetch
@@ -32,9 +32,11 @@ STATES: dict[State, str] = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Outcome:
     """What becomes of one table of a document; `reason` says why it is not taken, where it is not.
+
+    Not compared by value: thousands of them are looked up in lists.
 
     `base` is the digest of the stored content that it was compared with, "" where there is none; `takeable` says that
     a conflict may be taken over; `row` is the stored preview, where there was one.
@@ -68,9 +70,17 @@ def plan(file: ImportFile, tables: Iterable[ReadTable]) -> list[Outcome]:
             if isinstance(found, Finding):
                 _fail(outcome, found)
             else:
-                outcome.agency = found
+                _belongs(outcome, found)
     _compare(file, [outcome for outcome in outcomes if outcome.state == "new"])
     return outcomes
+
+
+def _belongs(outcome: Outcome, agency: Agency) -> None:
+    """A document that names its agency without the code means the code too: what is stored always has one."""
+    outcome.agency = agency
+    read = outcome.read
+    if not read.content.agency_code:
+        outcome.read = replace(read, content=replace(read.content, agency_code=agency.code))
 
 
 def _fail(outcome: Outcome, reason: Finding | None) -> None:
@@ -89,7 +99,7 @@ def _compare(file: ImportFile, outcomes: list[Outcome]) -> None:
         if outcome.table:
             outcome.base = digest(contents[outcome.table.pk])
         if twin is not outcome:
-            _judge_twin(outcome, twin)
+            judge_twin(outcome, twin)
         elif outcome.table:
             _judge(outcome, file, contents[outcome.table.pk])
 
@@ -106,7 +116,7 @@ def _stored_tables(year: int, outcomes: list[Outcome]) -> dict[tuple[str, str], 
     return {(each.project.agency.code, each.project.name): each for each in tables.prefetch_related(sources)}
 
 
-def _judge_twin(outcome: Outcome, twin: Outcome) -> None:
+def judge_twin(outcome: Outcome, twin: Outcome) -> None:
     """The same project twice in one document."""
     if same(outcome.read.content, twin.read.content):
         outcome.state = "unchanged"

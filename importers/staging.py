@@ -33,7 +33,7 @@ def stage(file: ImportFile, reading: FileReading) -> list[Outcome]:
     file.tables.all().delete()
     ImportTable.objects.bulk_create((staged_row(file, outcome) for outcome in outcomes), batch_size=200)
     store_issues(file, reading.findings)
-    note_reading(file, reading.tables, outcomes)
+    note_reading(file, reading.tables, outcomes, written=0)
     return outcomes
 
 
@@ -49,15 +49,16 @@ def stage_again(file: ImportFile) -> list[Outcome]:
     return outcomes
 
 
-def note_reading(file: ImportFile, tables: list[ReadTable], outcomes: list[Outcome]) -> None:
-    """What of a document is counted: tables, rows, years told, and what is to become of the tables."""
+def note_reading(file: ImportFile, tables: list[ReadTable], outcomes: list[Outcome], written: int) -> None:
+    """What of a document is counted: tables, rows, years told, what becomes of the tables, how many are written."""
     contents = [table.content for table in tables]
     file.tables_read, file.rows_read = len(contents), sum(len(content.indicators) for content in contents)
     file.years = told_years(contents)
     states = Counter(outcome.state for outcome in outcomes)
     for state in STATES:
         setattr(file, state, states[state])
-    file.save(update_fields=["tables_read", "rows_read", "years", *STATES])
+    file.written = written
+    file.save(update_fields=["tables_read", "rows_read", "years", *STATES, "written"])
 
 
 def count_states(file: ImportFile) -> None:

@@ -150,14 +150,15 @@ def _reading(reading: Target) -> tuple[Value, ...]:
     return (reading.kind, reading.sign, reading.number, reading.unit, reading.due)
 
 
-def replace(table: GoalTable, content: TableContent, cause: Cause) -> TableChange:
+def replace(table: GoalTable, content: TableContent, cause: Cause, known: Iterable[Tree] | None = None) -> TableChange:
     """Write another content into a table of the same project; what was there is kept in the change that is returned.
 
     Its rows are written anew. Every way of changing a stored table goes through here, so that none is without history.
+    `known` are the frameworks, for who replaces many tables and has read them once.
     """
     change = TableChange.of(table, cause, content_of(table))
     change.save()
-    tree = best_tree(content, trees())
+    tree = best_tree(content, known or trees())
     project, budget = table.project, _budget_of(table.project)
     project.purpose = content.purpose
     project.save(update_fields=["purpose"])
