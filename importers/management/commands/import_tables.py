@@ -102,8 +102,9 @@ class Command(BaseCommand):
                 progress.step(document[0], len(results[-1][0].tables))
 
     def _import_one(self, batch: ImportBatch, document: tuple[str, bytes], reader: IsolatedReader) -> Result:
-        made = add_document(batch, *document, ImportFile.State.QUEUED)
-        file = claim(made.pk)
+        with transaction.atomic():  # so that no worker sees it waiting
+            made = add_document(batch, *document, ImportFile.State.QUEUED)
+            file = claim(made.pk)
         if file is None:  # the same content came before
             told = [Finding(each.code, "info", each.message) for each in made.issues.all()]
             return FileReading(made.name, made.source_id, findings=told), []
