@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from budget.access import has_role
-from budget.models import Role
+from budget.access import administers_everything
 from indicators.compare import Difference, compare
 from indicators.content import TableContent
 from indicators.models import GoalTable, TableChange
@@ -36,7 +35,7 @@ def history(table: GoalTable, user: Any, number: str | None) -> Page[Any]:
     changes = table.changes.select_related("by").order_by("-pk")
     page: Page[Any] = Paginator(changes, PAGE_SIZE).get_page(number)
     shown = list(page.object_list)
-    page.object_list = _entries(shown, _content_after(table, shown), has_role(user, Role.ADMINISTRATOR))
+    page.object_list = _entries(shown, _content_after(table, shown), administers_everything(user))
     return page
 
 

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from budget.access import has_role, roles_of
-from budget.models import Role
+from budget.access import administers_everything, roles_of
 from indicators.models import GoalTable
 from indicators.queries import GoalTableQuerySet
 from perfgoals import home as queries
@@ -26,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     batches = queries.batches_waiting(user)
     context: dict[str, Any] = {
         "roles": roles_of(user),
+        "may_import": administers_everything(user),
         "years": years,
         "year": None,
         "batches": batches[: queries.SHOWN_BATCHES],
@@ -57,7 +57,7 @@ def _tables(user: Any, visible: GoalTableQuerySet, year: queries.Year) -> dict[s
     """The tables that are listed: those that wait, or the latest for who has nothing to do but look."""
     if queries.waits(user):
         return {"tables": queries.first_waiting(queries.waiting_tables(user), year.year)}
-    if has_role(user, Role.ADMINISTRATOR):
+    if administers_everything(user):
         return {"tables": []}
     return {"tables": queries.latest_changed(visible, year.year), "only_looks": True}
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from budget.models import Agency
+from budget.models import Agency, Membership, Role
 from indicators.content import IndicatorContent, TableContent
 from indicators.models import Cause, GoalTable, TableChange
 from indicators.storing import content_of, create_tables, replace
@@ -74,7 +74,9 @@ def test_only_administrators_get_links_to_imports(
     table: GoalTable, people: People, client_of: Callable[[User], Client]
 ) -> None:
     assert '<a href="/imports/7/">003.docx 第 3 张表</a>' in text(client_of(people.administrator), table)
-    for user in (people.officer, people.finance):
+    local = User.objects.create_user("local")
+    Membership.objects.create(user=local, role=Role.ADMINISTRATOR, agency=people.agencies["667201"])
+    for user in (people.officer, people.finance, local):
         page = text(client_of(user), table)
         assert "来自：003.docx 第 3 张表" in page
         assert "/imports/7/" not in page

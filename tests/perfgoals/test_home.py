@@ -237,6 +237,19 @@ def test_imports_wait_for_administrators_alone(people: People, client_of: Client
         assert shown(client_of(user))["number"] == (1 if user == people.officer else 0)
 
 
+def test_an_administrator_of_some_agencies_imports_nothing(people: People, client_of: ClientOf) -> None:
+    """The pages of imports are closed to them, so nothing leads there."""
+    user = User.objects.create_user("local")
+    Membership.objects.create(user=user, role=Role.ADMINISTRATOR, agency=people.agencies["667201"])
+    batch(File.READY)
+    assert "/imports/" not in text(client_of(user))
+    table(people.agencies["667201"], Status.DRAFT, name="甲")
+    assert names(client_of(user)) == ["甲"]
+    page = text(client_of(user))
+    assert "/imports/" not in page
+    assert "最近更新" in page
+
+
 def test_many_batches_are_cut_short(people: People, client_of: ClientOf) -> None:
     for _ in range(8):
         batch(File.READY)
