@@ -48,10 +48,10 @@ class Group(NamedTuple):
     size: int
 
 
-def groups_of(tables: QuerySet[GoalTable]) -> list[Group]:
-    """The groups that tables belong to, whole groups though some of their tables may not be meant."""
+def groups_of(tables: QuerySet[GoalTable], limit: int | None = None) -> list[Group]:
+    """The groups that tables belong to, by region, year and agency."""
     names = ("project__agency__region", "project__year", "project__agency")
-    return [Group(*row) for row in tables.order_by(*names).values_list(*names).annotate(size=Count("pk"))]
+    return [Group(*row) for row in tables.order_by(*names).values_list(*names).annotate(size=Count("pk"))[:limit]]
 
 
 def recompute(tables: QuerySet[GoalTable]) -> Counts:

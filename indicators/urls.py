@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from indicators import finding_views, history_views, views
+from indicators import check_views, finding_views, history_views, views
 
 urlpatterns = [
+    path("checks/", check_views.checks, name="checks"),
+    path("checks/again/", check_views.check_again, name="check_again"),
+    path("checks/<slug:code>/severity/", check_views.check_severity, name="check_severity"),
     path("tables/", views.table_list, name="table_list"),
     path("tables/<int:pk>/", views.table_detail, name="table_detail"),
     path("tables/<int:pk>/findings/mend/", finding_views.finding_mend, name="finding_mend"),

@@ -23,6 +23,7 @@ class Page(NamedTuple):
 PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("home", "工作台", ()),
     ("table_list", "绩效目标表", ()),
+    ("checks", "检查", ()),
 ]
 
 
