@@ -70,7 +70,8 @@ def test_a_conflict_is_taken_over_with_a_reason(edited: GoalTable) -> None:
     assert content_of(edited).goal == NEWER.goal
     change = edited.changes.latest("pk")
     assert (change.kind, change.reason) == (TableChange.Kind.TAKEN_OVER, "单位来函更正")
-    assert change.content_before and change.content_before.goal == "有人改过"
+    assert change.content_before
+    assert change.content_before.goal == "有人改过"
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "好的", "长" * 501])
