@@ -1,131 +1,129 @@
-"""importers/batches.py and tasks.py: files of a batch are worked off once, whoever dies meanwhile."""
+"""importers/batches.py: documents become files of a batch, each content stored once, and jobs for the workers."""
 
-import io
-import zipfile
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 from django_tasks_db.models import DBTaskResult
 
-from importers.batches import MAX_ATTEMPTS, SILENCE, claim, create_batch, enqueue, sweep, work_off
-from importers.models import ImportFile, SourceFile
-from importers.reading import read_document
-from importers.tasks import import_file
-from indicators.models import GoalTable
-from tests.conftest import sample
+from importers.batches import NAME_LENGTH, add_document, create_batch, enqueue, known_files
+from importers.models import ImportBatch, ImportFile, SourceFile
 
 pytestmark = pytest.mark.django_db
-TXT = "txt/003_5eb047f7ee00f1fd.txt"
+State = ImportFile.State
 
 
-def batch_of(*names: str) -> list[ImportFile]:
-    batch = create_batch(2025, "", "批次", [(name, sample(name).read_bytes()) for name in names])
-    return list(batch.files.order_by("pk"))
+def batch(*documents: tuple[str, bytes], year: int = 2025, region: str = "", **values: Any) -> ImportBatch:
+    return create_batch(year, region, "批次", documents, **values)
 
 
-def zipped(*entries: tuple[str, bytes]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        for name, data in entries:
-            archive.writestr(name, data)
-    return held.getvalue()
+def received(*documents: tuple[str, bytes], year: int = 2025, region: str = "") -> ImportBatch:
+    """A batch as the page makes it: its files wait for a person to start."""
+    made = batch(year=year, region=region)
+    for document in documents:
+        add_document(made, *document)
+    return made
 
 
-def test_a_file_is_read_and_committed() -> None:
-    (file,) = batch_of(TXT)
-    claimed = claim(file.pk)
-    assert claimed is not None
-    reading, outcomes = work_off(claimed)
-    file.refresh_from_db()
-    assert (file.state, file.new, file.attempts) == ("done", 4, 1)
-    assert len(reading.tables) == len(outcomes) == GoalTable.objects.count() == 4
+def finished(*documents: tuple[str, bytes], state: str = State.DONE, **where: Any) -> ImportBatch:
+    made = batch(*documents, **where)
+    made.files.update(state=state)
+    return made
 
 
-def test_a_file_is_claimed_once() -> None:
-    (file,) = batch_of(TXT)
-    assert claim(file.pk) is not None
-    assert claim(file.pk) is None
+def jobs() -> list[int]:
+    return sorted(job.args_kwargs["args"][0] for job in DBTaskResult.objects.all())
+
+
+def test_documents_wait_to_be_read() -> None:
+    made = batch(("甲.txt", b"1"), ("乙.txt", b"22"))
+    assert list(made.files.values_list("name", "state", "source__size", "attempts")) == [
+        ("甲.txt", "queued", 1, 0),
+        ("乙.txt", "queued", 2, 0),
+    ]
+    assert not made.unattended
 
 
 def test_the_same_bytes_are_stored_once() -> None:
-    batch_of(TXT)
-    batch_of(TXT)
-    assert SourceFile.objects.count() == 1
+    batch(("甲.txt", b"same"))
+    batch(("乙.txt", b"same"))
+    assert bytes(SourceFile.objects.get().content) == b"same"
     assert ImportFile.objects.count() == 2
 
 
-def test_an_archive_becomes_its_documents_and_tells_what_it_left_out() -> None:
-    data = zipped(("甲.txt", sample(TXT).read_bytes()), ("图片.png", b"\x89PNG\r\n\x1a\n"))
-    batch = create_batch(2025, "", "", [("压缩包.zip", data)])
-    files = {file.name: file for file in batch.files.all()}
-    assert files["压缩包.zip"].state == "skipped"
-    assert "图片.png" in files["压缩包.zip"].issues.get().message
-    assert len(files) == 2
-    assert sum(file.state == "queued" for file in files.values()) == 1
+def test_the_same_bytes_twice_in_one_batch_are_read_once_and_told() -> None:
+    made = batch(("甲.txt", b"same"), ("乙.txt", b"same"), ("丙.txt", b"same"))
+    assert list(made.files.values_list("state", flat=True)) == ["queued", "skipped", "skipped"]
+    issue = made.files.get(name="乙.txt").issues.get()
+    assert (issue.code, issue.severity) == ("file-repeated", "info")
+    assert "“乙.txt”" in issue.message
+    assert "“甲.txt”" in issue.message
 
 
-def test_an_unreadable_file_fails_with_its_sentence_and_leaves_the_rest_alone() -> None:
-    batch = create_batch(2025, "", "", [("坏.docx", b"PK\x03\x04broken"), ("好.txt", sample(TXT).read_bytes())])
-    for file in batch.files.all():
-        import_file.func(file.pk)
-    states = dict(batch.files.values_list("name", "state"))
-    assert states == {"坏.docx": "failed", "好.txt": "done"}
-    assert "坏.docx" in batch.files.get(name="坏.docx").issues.get().message
+def test_a_name_that_is_too_long_keeps_its_end_with_the_extension() -> None:
+    made = batch(("长" * 500 + ".docx", b"1"))
+    name = made.files.get().name
+    assert len(name) == NAME_LENGTH
+    assert name.endswith("长.docx")
+    assert SourceFile.objects.get().name.endswith(".docx")
 
 
-def test_a_job_that_comes_twice_does_no_harm() -> None:
-    (file,) = batch_of(TXT)
-    import_file.func(file.pk)
-    import_file.func(file.pk)
-    file.refresh_from_db()
-    assert (file.attempts, file.new) == (1, 4)
+def test_an_empty_file_and_an_odd_name_are_files_too() -> None:
+    made = batch(("", b""), ("'\"<b>😀.txt", b"1"))
+    assert list(made.files.values_list("name", flat=True)) == ["", "'\"<b>😀.txt"]
 
 
-def test_an_error_of_ours_is_tried_again_and_then_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*args: Any) -> None:
-        raise RuntimeError("boom")
-
-    monkeypatch.setattr("importers.batches.commit", fail)
-    (file,) = batch_of(TXT)
-    for attempt in range(1, MAX_ATTEMPTS + 1):
-        with pytest.raises(RuntimeError):
-            import_file.func(file.pk)
-        file.refresh_from_db()
-        assert (file.attempts, file.state) == (attempt, "failed" if attempt == MAX_ATTEMPTS else "queued")
-    assert file.issues.get().code == "import-failed"
-    assert not GoalTable.objects.exists()
+def test_an_impossible_year_is_refused_with_all_its_documents() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        batch(("甲.txt", b"1"), year=1066)
+    assert not SourceFile.objects.exists()
 
 
-def test_the_sweep_takes_up_what_a_dead_worker_left() -> None:
-    left, busy = batch_of(TXT, "docx/003-word.docx")
-    claim(left.pk)
-    claim(busy.pk)
-    ImportFile.objects.filter(pk=left.pk).update(heartbeat=timezone.now() - SILENCE - timedelta(seconds=1))
-    assert sweep() == 1
-    assert sweep() == 0
-    states = dict(ImportFile.objects.values_list("pk", "state"))
-    assert states == {left.pk: "queued", busy.pk: "reading"}
-    assert DBTaskResult.objects.get().args_kwargs["args"] == [left.pk]
+def test_what_waits_is_handed_to_the_workers(django_capture_on_commit_callbacks: Any) -> None:
+    made = batch(("甲.txt", b"1"), ("乙.txt", b"2"), ("丙.txt", b"3"), ("丁.txt", b"4"))
+    first, second, third, _ = made.files.order_by("pk")
+    ImportFile.objects.filter(pk=second.pk).update(state=State.CONFIRMED)
+    ImportFile.objects.filter(pk__gt=second.pk).update(state=State.READY)
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue(made)
+        assert jobs() == []  # not before the rows are really there
+    assert jobs() == [first.pk, second.pk]
+    assert made.files.get(pk=first.pk).heartbeat is not None
+    assert third.heartbeat is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_batch_is_handed_out_once_its_rows_are_there() -> None:
-    files = batch_of(TXT, "docx/003-word.docx")
-    enqueue(files[0].batch)
-    assert DBTaskResult.objects.count() == 2
+def test_known_files_are_those_of_other_batches_of_the_year_and_region() -> None:
+    finished(("旧.txt", b"1"))
+    finished(("别的年度.txt", b"2"), year=2024)
+    finished(("别的区划.txt", b"3"), region="滨海新区")
+    made = received(("一.txt", b"1"), ("二.txt", b"2"), ("三.txt", b"3"), ("四.txt", b"4"))
+    (known,) = known_files(made)
+    assert (known.file.name, known.earlier.name) == ("一.txt", "旧.txt")
 
 
-def test_the_reader_may_be_given() -> None:
-    (file,) = batch_of(TXT)
-    claimed = claim(file.pk)
-    assert claimed is not None
-    asked = []
+@pytest.mark.parametrize("state", [State.RECEIVED, State.SKIPPED, State.UNDONE])
+def test_what_was_never_read_or_taken_back_is_not_known(state: str) -> None:
+    finished(("旧.txt", b"1"), state=state)
+    assert known_files(received(("新.txt", b"1"))) == []
 
-    def read(name: str, data: bytes) -> Any:
-        asked.append(name)
-        return read_document(name, data)
 
-    work_off(claimed, read)
-    assert asked == [TXT]
+@pytest.mark.parametrize("state", [State.QUEUED, State.READING, State.READY, State.DONE, State.FAILED])
+def test_what_was_read_or_is_going_to_be_is_known(state: str) -> None:
+    finished(("旧.txt", b"1"), state=state)
+    assert len(known_files(received(("新.txt", b"1")))) == 1
+
+
+def test_the_latest_of_several_is_named_and_the_batch_itself_is_not() -> None:
+    finished(("甲.txt", b"1"))
+    finished(("乙.txt", b"1"))
+    made = received(("丙.txt", b"1"))
+    assert [known.earlier.name for known in known_files(made)] == ["乙.txt"]
+    made.files.update(state=State.QUEUED)
+    assert known_files(made) == []
+
+
+def test_known_files_take_two_questions(django_assert_num_queries: Any) -> None:
+    finished(*((f"{n}.txt", str(n).encode()) for n in range(8)))
+    made = received(*((f"{n}.txt", str(n).encode()) for n in range(8)))
+    with django_assert_num_queries(2):
+        assert len([(known.file.name, known.earlier.batch.created_by) for known in known_files(made)]) == 8
