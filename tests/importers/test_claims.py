@@ -1,0 +1,247 @@
+"""importers/claims.py: a file has one worker at a time, and never stays with one that is gone."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from importers.batches import create_batch
+from importers.claims import LOST, MAX_ATTEMPTS, Superseded, beating, claim, finish, give_up, hold, silence, sweep
+from importers.models import ImportBatch, ImportFile, ImportTable
+
+pytestmark = pytest.mark.django_db
+State = ImportFile.State
+
+
+@pytest.fixture
+def batch() -> ImportBatch:
+    return create_batch(2025, "", "批次", [("甲.txt", b"1"), ("乙.txt", b"2")])
+
+
+@pytest.fixture
+def file(batch: ImportBatch) -> ImportFile:
+    return batch.files.order_by("pk")[0]
+
+
+def claimed(file: ImportFile) -> ImportFile:
+    ours = claim(file.pk)
+    assert ours is not None
+    return ours
+
+
+def state_of(file: ImportFile) -> str:
+    return ImportFile.objects.get(pk=file.pk).state
+
+
+def quiet(file: ImportFile, since: timedelta) -> None:
+    ImportFile.objects.filter(pk=file.pk).update(heartbeat=timezone.now() - since)
+
+
+def test_a_file_is_claimed_once(file: ImportFile) -> None:
+    ours = claimed(file)
+    assert (ours.state, ours.attempts, ours.claims) == ("reading", 1, 1)
+    assert ours.heartbeat is not None
+    assert claim(file.pk) is None
+
+
+def test_a_confirmed_file_is_claimed_for_writing(file: ImportFile) -> None:
+    ImportFile.objects.update(state=State.CONFIRMED)
+    assert claimed(file).state == "committing"
+
+
+@pytest.mark.parametrize(
+    "state", sorted(set(State.values) - {State.QUEUED.value, State.CONFIRMED.value}), ids=lambda state: state
+)
+def test_nothing_else_is_claimed(file: ImportFile, state: str) -> None:
+    ImportFile.objects.update(state=state)
+    assert claim(file.pk) is None
+    assert state_of(file) == state
+
+
+def test_a_row_that_is_gone_or_was_tried_too_often_is_not_claimed(file: ImportFile) -> None:
+    assert claim(0) is None
+    ImportFile.objects.update(attempts=MAX_ATTEMPTS)
+    assert claim(file.pk) is None
+
+
+def test_every_claim_has_a_higher_number(file: ImportFile) -> None:
+    first = claimed(file)
+    ImportFile.objects.update(state=State.QUEUED)
+    second = claimed(file)
+    assert (first.claims, second.claims) == (1, 2)
+    hold(second)
+    with pytest.raises(Superseded):
+        hold(first)
+
+
+@pytest.mark.parametrize("state", sorted(set(State.values) - {State.READING.value, State.COMMITTING.value}))
+def test_a_file_that_was_taken_away_is_not_held(file: ImportFile, state: str) -> None:
+    ours = claimed(file)
+    ImportFile.objects.update(state=state)
+    with pytest.raises(Superseded):
+        hold(ours)
+    assert not give_up(ours)
+    assert state_of(file) == state
+
+
+def test_a_finished_file_has_no_heartbeat_and_a_time(file: ImportFile) -> None:
+    finish(claimed(file), State.DONE)
+    file.refresh_from_db()
+    assert (file.state, file.heartbeat) == ("done", None)
+    assert file.finished_at is not None
+    finish(file, State.READY)
+    file.refresh_from_db()
+    assert file.finished_at is None
+
+
+def test_giving_up_has_another_try_and_fails_after_the_last(file: ImportFile) -> None:
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        assert state_of(file) == "queued"
+        ours = claimed(file)
+        assert ours.attempts == attempt
+        assert give_up(ours)
+    assert state_of(file) == "failed"
+    issue = file.issues.get()
+    assert (issue.code, issue.severity) == ("import-failed", "block")
+    assert "“甲.txt”" in issue.message
+    assert claim(file.pk) is None
+
+
+@pytest.mark.parametrize("unattended", [False, True])
+def test_what_was_confirmed_stays_confirmed(batch: ImportBatch, file: ImportFile, unattended: bool) -> None:
+    ImportBatch.objects.update(unattended=unattended)
+    ImportFile.objects.update(state=State.CONFIRMED)
+    give_up(claimed(file))
+    assert state_of(file) == "confirmed"
+
+
+def test_a_file_with_tables_in_the_database_is_done_and_not_failed(file: ImportFile) -> None:
+    """Failed files are read anew, and then nobody could undo what they have written."""
+    ImportTable.objects.create(file=file, ordinal=1, state="new", result=ImportTable.Result.WRITTEN)
+    ImportFile.objects.update(attempts=MAX_ATTEMPTS - 1)
+    give_up(claimed(file))
+    assert state_of(file) == "done"
+    assert file.issues.get().code == "import-failed"
+
+
+def test_a_transaction_that_was_rolled_back_leaves_the_file_ours_to_give_up(file: ImportFile) -> None:
+    ours = claimed(file)
+
+    def fail_at_the_end() -> None:
+        with transaction.atomic():
+            hold(ours)
+            ours.written = 5
+            finish(ours, State.DONE)
+            raise DatabaseError
+
+    with pytest.raises(DatabaseError):
+        fail_at_the_end()
+    assert ours.state == "done"  # and wrong
+    assert give_up(ours)
+    assert state_of(file) == "queued"
+
+
+def test_the_sweep_takes_up_what_a_dead_worker_left(
+    batch: ImportBatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    left, busy = batch.files.order_by("pk")
+    claimed(left)
+    claimed(busy)
+    quiet(left, silence() + timedelta(seconds=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep() == 1
+        assert sweep() == 0
+    assert (state_of(left), state_of(busy)) == ("queued", "reading")
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [left.pk]
+
+
+def test_the_sweep_tells_of_a_file_that_kills_its_workers(file: ImportFile) -> None:
+    for _ in range(MAX_ATTEMPTS):
+        claimed(file)
+        quiet(file, silence() + timedelta(seconds=1))
+        sweep()
+    assert state_of(file) == "failed"
+    assert file.issues.get().code == "import-failed"
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.CONFIRMED])
+def test_the_sweep_hands_out_again_what_the_queue_lost(file: ImportFile, state: str) -> None:
+    ImportFile.objects.filter(pk=file.pk).update(state=state)
+    quiet(file, LOST - timedelta(minutes=1))
+    assert sweep() == 0
+    quiet(file, LOST + timedelta(seconds=1))
+    assert sweep() == 1
+    assert state_of(file) == state
+    assert sweep() == 0  # it was handed out a moment ago
+
+
+def test_the_sweep_finds_what_was_never_handed_out(batch: ImportBatch) -> None:
+    assert sweep() == 0
+    ImportBatch.objects.update(created_at=timezone.now() - LOST - timedelta(seconds=1))
+    assert sweep() == 2
+
+
+@pytest.mark.parametrize("state", sorted(set(State.values) - {"queued", "reading", "confirmed", "committing"}))
+def test_the_sweep_leaves_alone_what_nobody_works_on(batch: ImportBatch, file: ImportFile, state: str) -> None:
+    ImportFile.objects.update(state=state, heartbeat=timezone.now() - timedelta(days=1))
+    ImportBatch.objects.update(created_at=timezone.now() - timedelta(days=1))
+    assert sweep() == 0
+    assert state_of(file) == state
+
+
+def test_the_sweep_asks_few_questions(batch: ImportBatch, django_assert_max_num_queries: Callable[..., Any]) -> None:
+    with django_assert_max_num_queries(4):
+        sweep()
+
+
+@pytest.fixture
+def quick_beats(settings: Any) -> None:
+    settings.IMPORT_SILENCE = 0.06
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_gives_signs_of_life_until_it_is_done(file: ImportFile, quick_beats: None) -> None:
+    ours = claimed(file)
+    quiet(file, timedelta(days=1))
+    before = threading.active_count()
+    with beating(ours):
+        while timezone.now() - ImportFile.objects.get(pk=file.pk).heartbeat > timedelta(hours=1):  # type: ignore[operator]
+            threading.Event().wait(0.005)
+    assert threading.active_count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_was_taken_for_dead_gives_no_signs(file: ImportFile, quick_beats: None) -> None:
+    ours = claimed(file)
+    ImportFile.objects.update(claims=2)
+    quiet(file, timedelta(days=1))
+    with beating(ours):
+        threading.Event().wait(0.1)
+    assert timezone.now() - ImportFile.objects.get(pk=file.pk).heartbeat > timedelta(hours=1)  # type: ignore[operator]
+
+
+def test_a_beat_that_does_not_get_through_is_no_error(
+    file: ImportFile, quick_beats: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = threading.Event()
+
+    def fail(*args: Any, **values: Any) -> None:
+        tried.set()
+        raise DatabaseError("locked")
+
+    ours = claimed(file)
+    monkeypatch.setattr("importers.claims.ImportFile.objects.filter", fail)
+    with beating(ours):
+        assert tried.wait(10)
+
+
+def test_the_signs_end_also_where_the_work_fails(file: ImportFile) -> None:
+    before = threading.active_count()
+    with pytest.raises(ValueError, match="ours"), beating(claimed(file)):
+        raise ValueError("ours")
+    assert threading.active_count() == before
