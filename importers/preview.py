@@ -97,6 +97,12 @@ class ShownTable:
     is_open: bool
 
     @property
+    def why(self) -> str:
+        """The reason without the file and the project, which stand in the same line of the list."""
+        lead = f"{self.row.file.name} 第{self.row.ordinal}张表"
+        return self.row.reason.removeprefix(lead).removeprefix(f"“{self.row.project_name[:60]}”").removeprefix("：")
+
+    @property
     def first_changes(self) -> Difference:
         """As much of the difference as fits into a list."""
         assert self.difference is not None
