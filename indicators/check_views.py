@@ -22,7 +22,7 @@ from indicators.models import CheckSetting, GoalTable, Recheck
 from indicators.models.check_settings import SEVERITIES
 from indicators.occurrence import Figures, figures_of
 from indicators.region_checks import ask
-from indicators.severities import CanNotTune, tune
+from indicators.severities import RANKS, CanNotTune, tune
 from indicators.tasks import recheck
 
 # The sides in the order of the official review form, and what each asks.
@@ -93,7 +93,7 @@ def _shown(region: str, settings: Iterable[CheckSetting], figures: dict[str, Fig
 
 def _sides(shown: list[ShownCheck]) -> list[tuple[str, str, list[ShownCheck]]]:
     ranks = {side: rank for rank, side in enumerate(SIDES)}
-    ordered = sorted(shown, key=lambda each: ranks[each.check.side])
+    ordered = sorted(shown, key=lambda each: (ranks[each.check.side], RANKS[each.check.severity]))
     return [(side, SIDES[side], list(group)) for side, group in groupby(ordered, key=lambda each: each.check.side)]
 
 

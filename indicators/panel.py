@@ -11,11 +11,20 @@ from itertools import groupby
 from typing import NamedTuple
 
 from indicators.checks import CHECKS
+from indicators.checks.view import group_of
 from indicators.mending import is_mendable
 from indicators.models import Indicator, TableFinding
 
 HEAD_FIELDS = ("project_name", "budget_total", "fiscal_funds", "other_funds", "purpose", "goal")
 READING = "读取文件时发现"
+# What is said about a table as a whole begins somewhere: at a field of the head, or at the first row of a group.
+_BEGINS: dict[str, str] = {
+    "funds-mismatch": "head-budget_total",
+    "goal-copies-purpose": "head-goal",
+    "cost-budget-gap": "cost",
+    "cost-not-checkable": "cost",
+    "benefits-all-qualitative": "benefit",
+}
 _RANKS = {severity: rank for rank, (severity, _) in enumerate(TableFinding.SEVERITIES)}
 
 
@@ -72,7 +81,7 @@ class Panel:
 
 def panel(rows: Iterable[Indicator], findings: Iterable[TableFinding], may_edit: bool) -> Panel:
     """The findings as they are shown, the worst first, in the order in which they were made."""
-    anchors = {row.name: f"row-{row.position}" for row in rows if row.name}
+    anchors = _Anchors(rows)
     shown = [_shown(each, anchors, may_edit) for each in findings]
     still_open = sorted((each for each in shown if not each.finding.kept), key=lambda one: _RANKS[one.finding.severity])
     return Panel(
@@ -84,11 +93,32 @@ def panel(rows: Iterable[Indicator], findings: Iterable[TableFinding], may_edit:
     )
 
 
-def _shown(finding: TableFinding, anchors: dict[str, str], may_edit: bool) -> ShownFinding:
+class _Anchors:
+    """Where on the page the rows and the groups of rows begin."""
+
+    def __init__(self, rows: Iterable[Indicator]) -> None:
+        self.rows: dict[str, str] = {}
+        self.groups: dict[str, str] = {}
+        for row in rows:
+            self.groups.setdefault(group_of(row.level1, row.level2), f"row-{row.position}")
+            if row.name:
+                self.rows[row.name] = f"row-{row.position}"
+
+    def of(self, finding: TableFinding) -> str:
+        """The anchor of what a finding is about; "" where it is nowhere."""
+        if finding.level3:
+            return self.rows.get(finding.level3, "")
+        if finding.field in HEAD_FIELDS:
+            return f"head-{finding.field}"
+        place = _BEGINS.get(finding.code, "")
+        return place if place.startswith("head-") else self.groups.get(place, "")
+
+
+def _shown(finding: TableFinding, anchors: _Anchors, may_edit: bool) -> ShownFinding:
     return ShownFinding(
         finding,
         name_of(finding.code),
-        _anchor_of(finding, anchors),
+        anchors.of(finding),
         _more(finding),
         may_keep=may_edit and finding.severity != "block",
         may_mend=may_edit and is_mendable(finding),
@@ -98,12 +128,6 @@ def _shown(finding: TableFinding, anchors: dict[str, str], may_edit: bool) -> Sh
 def name_of(code: str) -> str:
     """The name of a check; what readers find has one name for all."""
     return CHECKS[code].name if code in CHECKS else READING
-
-
-def _anchor_of(finding: TableFinding, anchors: dict[str, str]) -> str:
-    if finding.level3:
-        return anchors.get(finding.level3, "")
-    return f"head-{finding.field}" if finding.field in HEAD_FIELDS else ""
 
 
 def _more(finding: TableFinding) -> str:

@@ -50,5 +50,18 @@ def test_what_the_message_says_is_not_said_twice(table: GoalTable) -> None:
     assert [each.more for each in shown(table).groups[0].blocks[0].findings] == ["", "原文：８"]
 
 
+def test_what_is_said_about_the_whole_table_begins_somewhere(people: People) -> None:
+    rows = [
+        ("产出指标", "数量指标", "甲", "≥1个"),
+        ("产出指标", "成本指标", "费", "≤1元"),
+        ("产出指标", "成本指标", "费2", "≤1元"),
+    ]
+    table = make_table(people.agencies["667201"], rows=rows)
+    for code in ("goal-copies-purpose", "cost-budget-gap", "benefits-all-qualitative", "level-missing"):
+        table.findings.create(code=code, severity="warn", message="m")
+    anchors = [each.anchor for block in shown(table).groups[0].blocks for each in block.findings]
+    assert anchors == ["head-goal", "row-2", "", ""]
+
+
 def test_an_empty_table(table: GoalTable) -> None:
     assert shown(table) == Panel([], [])
