@@ -22,15 +22,6 @@ from importers.progress import Progress, progress_of
 PAGE_SIZE = 30
 # A worker gives a sign of life every few seconds; after so long people should hear that none does.
 QUIET = timedelta(minutes=2)
-CHIPS = {
-    "reading": "going",
-    "writing": "going",
-    "received": "warn",
-    "ready": "warn",
-    "done": "ok",
-    "failed": "block",
-}
-TABLE_CHIPS = {"new": "ok", "changed": "going", "conflict": "block", "failed": "block"}
 
 
 @require_safe
@@ -41,7 +32,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     form = BatchFilter(request.GET, years)
     batches = form.apply(ImportBatch.objects.select_related("created_by").order_by("-pk"))
     page = Paginator(batches, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = rows_of(page)
+    rows = _rows(page)
     context = {
         "form": form,
         "page": page,
@@ -56,7 +47,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def rows_of(page: Page[ImportBatch]) -> list[dict[str, Any]]:
+def _rows(page: Page[ImportBatch]) -> list[dict[str, Any]]:
     """What the rows show: two queries, and one more while something works."""
     progress = progress_of(page)
     quiet = _quiet(each for each in page if progress[each.pk].is_working)
@@ -64,18 +55,16 @@ def rows_of(page: Page[ImportBatch]) -> list[dict[str, Any]]:
         {
             "batch": batch,
             "progress": progress[batch.pk],
-            "chip": CHIPS.get(progress[batch.pk].phase, ""),
-            "tables": table_chips(progress[batch.pk]),
+            "tables": _tables(progress[batch.pk]),
             "quiet": batch.pk in quiet,
         }
         for batch in page
     ]
 
 
-def table_chips(progress: Progress) -> list[tuple[str, int, str]]:
+def _tables(progress: Progress) -> list[tuple[str, str, int]]:
     """The tables of a batch beside what is stored, in words; what does not occur is left out."""
-    counts = ((words, progress.sums[state], TABLE_CHIPS.get(state, "")) for state, words in STATES.items())
-    return [each for each in counts if each[1]]
+    return [(state, words, progress.sums[state]) for state, words in STATES.items() if progress.sums[state]]
 
 
 def _quiet(working: Any) -> set[int]:

@@ -166,6 +166,14 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+# A form sent without scripts brings hundreds of documents at once. Each is an open temporary file, of which a process
+# may have 1024 on most systems, so more than these belong in a .zip.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# Small uploads stay in memory (2.5 MB a request), others go to the disk, where one can't take more than it may.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "importers.upload_handler.BoundedUploadHandler",
+]
 
 if PRODUCTION:
     # A closed network may have no certificate: PERFGOALS_HTTPS=0 says so, and check --deploy then complains, rightly.

@@ -3,3 +3,9 @@ document.documentElement.classList.add("js");
 document.addEventListener("click", function (event) {
   if (event.target.closest("[data-print]")) window.print();
 });
+// A page that asks for a part of itself again and again: where the answer is the sign-in page, go there instead.
+document.addEventListener("htmx:beforeSwap", function (event) {
+  if (event.detail.xhr.responseURL.indexOf("/accounts/login/") < 0) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});

@@ -38,6 +38,15 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "finding_drop": ("/tables/{table}/kept/1/drop/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "table_source": ("/tables/{table}/source/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "table_document": ("/tables/{table}/document/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "import_list": ("/imports/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_new": ("/imports/new/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_upload": ("/imports/{batch}/upload/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "import_uploaded": ("/imports/{batch}/uploaded/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "import_files": ("/imports/{batch}/files/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_retry": ("/imports/{batch}/files/{file}/retry/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "import_document": ("/imports/{batch}/files/{file}/document/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_problems": ("/imports/{batch}/problems/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_result": ("/imports/{batch}/result.xlsx", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
 }
 
 
@@ -80,7 +89,8 @@ def client_as(people: People, client_of: Callable[[User], Client]) -> Callable[[
 def test_access(name: str, role: str, table: GoalTable, client_as: Callable[[str], Client]) -> None:
     address, expected = TABLE[name]
     client = client_as(role)
-    response = client.get(address.format(table=table.pk))
+    file = table.source.file
+    response = client.get(address.format(table=table.pk, batch=file.batch_id, file=file.pk))
     if response.headers.get("Location", "").startswith("/admin/login/"):
         response = client.get(response.headers["Location"])  # the admin's own way to say who may not enter
     answer: int | str = response.status_code
