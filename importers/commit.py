@@ -62,6 +62,8 @@ def commit_chosen(file: ImportFile) -> list[Outcome]:
     recorded = [_recorded(file, outcome, outcome in taken) for outcome in outcomes]
     file.tables.filter(pk__in=[row.pk for row in rows]).delete()
     ImportTable.objects.bulk_create(recorded, batch_size=500)
+    same = file.tables.filter(result=Result.OPEN, state=ImportTable.State.UNCHANGED)
+    same.update(result=Result.LEFT, content="", findings="")  # what is stored already can be looked at there
     file.tables.filter(result=Result.OPEN).update(result=Result.LEFT)
     count_states(file)
     return outcomes

@@ -56,8 +56,8 @@ class Progress:
             ("received", (State.RECEIVED,)),
             ("ready", (State.READY,)),
             ("done", (State.DONE,)),
-            ("failed", (State.FAILED,)),
             ("undone", (State.UNDONE,)),
+            ("failed", (State.FAILED,)),
         )
         return next((phase for phase, states in steps if self.number(*states)), "skipped" if self.total else "empty")
 
