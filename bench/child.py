@@ -1,4 +1,4 @@
-"""python -m bench.child make|times|peak …: one piece of work in a process of its own, whose memory holds nothing else.
+"""python -m bench.child make|times|checks|peak …: one piece of work in a process whose memory holds nothing else.
 
 Documents are made in one process and measured in another: the garbage of making them would slow down what follows.
 """
@@ -41,6 +41,14 @@ def times(path: str, runs: str) -> None:
     print(json.dumps(in_turns(actions, int(runs))))
 
 
+def checks(path: str, runs: str) -> None:
+    """Print the median seconds of reading and of all checks on what was read, as JSON."""
+    data = Path(path).read_bytes()
+    contents = [one.content for one in ways.ours(data).tables]
+    actions = {"reading": lambda: ways.ours(data), "checks": lambda: ways.checked(contents)}
+    print(json.dumps(in_turns(actions, int(runs))))
+
+
 def python_docx(path: str, runs: str) -> None:
     """Print the median seconds of python-docx's way, as JSON."""
     data = Path(path).read_bytes()
@@ -62,7 +70,9 @@ def _peak_kilobytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-ACTIONS: dict[str, Callable[..., None]] = {"make": make, "times": times, "python_docx": python_docx, "peak": peak}
+ACTIONS: dict[str, Callable[..., None]] = {
+    "make": make, "times": times, "checks": checks, "python_docx": python_docx, "peak": peak,
+}  # fmt: skip
 
 if __name__ == "__main__":
     ACTIONS[sys.argv[1]](*sys.argv[2:])

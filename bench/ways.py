@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import docx
 from lxml import etree
@@ -11,6 +12,8 @@ from lxml import etree
 from importers.cells import Block
 from importers.readers import docx as reader
 from importers.reading import FileReading, read_document
+from indicators.checks import Context, run_checks
+from indicators.content import TableContent
 from indicators.findings import Finding
 
 NAME = "bench.docx"
@@ -35,6 +38,15 @@ def walk(data: bytes) -> list[Block | Finding]:
 def ours(data: bytes) -> FileReading:
     """Bytes to TableContent with findings."""
     return read_document(NAME, data)
+
+
+def checked(contents: Sequence[TableContent]) -> list[list[Finding]]:
+    """All checks on tables of one year, each beside the others of its agency."""
+    agencies: dict[str, list[TableContent]] = {}
+    for content in contents:
+        agencies.setdefault(content.agency_code, []).append(content)
+    contexts = {code: Context(2025, tuple(siblings)) for code, siblings in agencies.items()}
+    return [run_checks(content, contexts[content.agency_code]) for content in contents]
 
 
 def cells_by_python_docx(data: bytes) -> list[list[list[str]]]:
