@@ -71,7 +71,7 @@ def _page_of(files: QuerySet[ImportFile], tabs: list[dict[str, Any]], number: st
         files = files.filter(state=here["value"])
     issues = ImportIssue.objects.order_by(BY_SEVERITY, "pk")[:MOST_ISSUES]
     files = files.select_related("archive").prefetch_related(Prefetch("issues", issues, to_attr="first_issues"))
-    paginator = Paginator(files.annotate(issue_count=Count("issues")).order_by("pk"), PAGE_SIZE)
+    paginator = Paginator(files.annotate(issue_count=Count("issues")).order_by("name", "pk"), PAGE_SIZE)
     paginator.count = here["number"]  # known from the tabs
     return paginator.get_page(number)
 

@@ -170,6 +170,7 @@
     const words = "已上传 " + done + " / " + chosen.items.length + " 个文件，" + size(sent) + " / " + size(chosen.bytes());
     byId("overall-bar").value = percent;
     byId("overall-words").textContent = words + (failed ? "，" + failed + " 个失败" : "");
+    if (busy) go.textContent = "正在上传 " + done + " / " + chosen.items.length; // the page bar stays in sight
     if (Math.floor(percent / 25) > quarter) {
       quarter = Math.floor(percent / 25);
       announce(words);

@@ -235,7 +235,8 @@ def test_another_agency_is_no_choice(people: People, client_of: Callable[[User],
 
 
 @pytest.mark.parametrize(
-    ("role", "words"), [("administrator", "import_tables"), ("officer", "由管理员导入"), ("nobody", "还没有分配单位")]
+    ("role", "words"),
+    [("administrator", 'href="/imports/new/"'), ("officer", "由管理员导入"), ("nobody", "还没有分配单位")],
 )
 def test_no_tables_at_all_says_what_to_do(
     people: People, client_of: Callable[[User], Client], role: str, words: str
