@@ -1,8 +1,6 @@
-"""The home page: what waits for each role, the figures of a year, progress of agencies, imports, empty states."""
+"""The home page: what waits for each role, imports, empty states, queries."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,20 +10,12 @@ from django.utils import timezone
 from accounts.models import User
 from budget.models import Agency, Membership, Role
 from importers.models import ImportBatch, ImportFile, SourceFile
-from indicators.models import GoalTable, Status, TableFinding
+from indicators.models import Status, TableFinding
 from perfgoals.home import days_since
 from tests.conftest import People
-from tests.tables import make_table
+from tests.home_page import ClientOf, names, shown, table, text
 
-ClientOf = Callable[[User], Client]
 File = ImportFile.State
-
-
-def table(agency: Agency, status: str, days: int = 0, name: str = "", **values: Any) -> GoalTable:
-    """A table that has been in a state for some days."""
-    made = make_table(agency, name=name or f"{status}{days}", status=status, rows=[], **values)
-    GoalTable.objects.filter(pk=made.pk).update(changed_at=timezone.now() - timedelta(days=days))
-    return made
 
 
 def one_of_each(agency: Agency) -> None:
@@ -38,20 +28,6 @@ def batch(*states: str, year: int = 2025, name: str = "") -> ImportBatch:
     made = ImportBatch.objects.create(year=year, name=name)
     ImportFile.objects.bulk_create(ImportFile(batch=made, source=source, name="a", state=state) for state in states)
     return made
-
-
-def shown(client: Client, **asked: str) -> Any:
-    response = client.get("/", asked)
-    assert response.status_code == 200
-    return response.context
-
-
-def names(client: Client, **asked: str) -> list[str]:
-    return [each.project.name for each in shown(client, **asked)["tables"]]
-
-
-def text(client: Client, **asked: str) -> str:
-    return client.get("/", asked).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -137,85 +113,6 @@ def test_what_waits_shows_its_findings_and_escapes_its_name(people: People, clie
     page = text(client_of(people.finance))
     assert "&lt;b&gt;项目&lt;/b&gt;" in page
     assert 'title="需说明"><span class="visually-hidden">需说明 </span>2</span>' in page
-
-
-def test_figures_of_the_year(people: People, client_of: ClientOf) -> None:
-    own, other = people.agencies["667201"], people.agencies["319101"]
-    table(own, Status.APPROVED, total="12345678.905")
-    table(own, Status.PUBLISHED, total=None)
-    table(other, Status.SUBMITTED, total="10000")
-    table(other, Status.RETURNED, total="10000")
-    table(other, Status.APPROVED, year=2024)
-    context = shown(client_of(people.finance))
-    year = context["year"]
-    assert (year.year, year.tables, year.approved, year.submitted, year.percent) == (2025, 4, 2, 3, 50)
-    assert (year.agencies, year.unfinished, year.total) == (2, 1, Decimal("12365678.905"))
-    page = text(client_of(people.finance))
-    assert "<b>1,236.5678905 <small>万元</small></b><span>2 个单位 · 4 个项目" in page
-    assert "<b>1</b><span>个单位尚未报齐" in page
-
-
-def test_nearly_all_is_not_all(people: People, client_of: ClientOf) -> None:
-    for number in range(200):
-        table(people.agencies["667201"], Status.APPROVED if number else Status.DRAFT, name=str(number))
-    assert shown(client_of(people.finance))["year"].percent == 99
-
-
-def test_another_year_is_shown_when_asked_for(people: People, client_of: ClientOf) -> None:
-    table(people.agencies["667201"], Status.DRAFT, name="新", year=2026)
-    table(people.agencies["667201"], Status.DRAFT, name="旧", year=2024)
-    client = client_of(people.officer)
-    assert names(client) == ["新"]
-    assert names(client, year="2024") == ["旧"]
-    assert "其他年度还有 1 张" in text(client)
-    for wrong in ("2025", "x", "", "99999999999999999999", "\x00"):
-        assert names(client, year=wrong) == ["新"]
-
-
-def test_figures_are_of_visible_tables_only(people: People, client_of: ClientOf) -> None:
-    table(people.agencies["667201"], Status.DRAFT)
-    table(people.agencies["511101"], Status.APPROVED, name="别人的", year=2026)
-    context = shown(client_of(people.officer))
-    assert context["years"] == [2025]
-    assert [each.code for each in context["progress"]] == ["667201"]
-    assert "511101" not in text(client_of(people.officer))
-
-
-def test_the_agency_that_is_least_far_comes_first(people: People, client_of: ClientOf) -> None:
-    states = {"667201": "aad", "319101": "ad", "319202": "dd", "511101": "a"}
-    for code, letters in states.items():
-        for number, letter in enumerate(letters):
-            status = Status.APPROVED if letter == "a" else Status.SUBMITTED
-            table(people.agencies[code], status, name=str(number))
-    context = shown(client_of(people.finance))
-    assert [(each.code, each.done, each.tables) for each in context["progress"]] == [
-        ("319202", 0, 2),
-        ("319101", 1, 2),
-        ("667201", 2, 3),
-        ("511101", 1, 1),
-    ]
-    page = text(client_of(people.finance))
-    assert "已批复 / 全部" in page
-    assert f"/tables/?year=2025&amp;agency={people.agencies['319202'].pk}" in page
-
-
-def test_progress_is_what_was_submitted_until_something_is_approved(people: People, client_of: ClientOf) -> None:
-    own = people.agencies["667201"]
-    for status in (Status.DRAFT, Status.RETURNED, Status.SUBMITTED, Status.FORWARDED):
-        table(own, status)
-    client = client_of(people.officer)
-    assert [(each.done, each.tables) for each in shown(client)["progress"]] == [(2, 4)]
-    assert "已报送 / 全部" in text(client)
-    table(own, Status.APPROVED)
-    assert [(each.done, each.tables) for each in shown(client)["progress"]] == [(1, 5)]
-
-
-def test_only_the_slowest_agencies_are_shown(people: People, client_of: ClientOf) -> None:
-    for number in range(14):
-        table(Agency.objects.create(code=f"7{number:05}", name=f"单位{number}"), Status.DRAFT)
-    client = client_of(people.finance)
-    assert len(shown(client)["progress"]) == 12
-    assert "共 14 个单位，这里是进度最慢的 12 个" in text(client)
 
 
 def test_imports_wait_for_administrators_alone(people: People, client_of: ClientOf) -> None:
