@@ -72,8 +72,8 @@ def confirm(batch: ImportBatch, user: Any) -> int:
     ready = batch.files.filter(state=State.READY)
     if not ImportTable.objects.filter(file__in=ready, chosen=True).exclude(content="").exists():
         return 0
-    batch.confirmed_by = user
-    batch.save(update_fields=["confirmed_by"])
+    batch.confirmed_by, batch.year_guessed = user, False
+    batch.save(update_fields=["confirmed_by", "year_guessed"])
     confirmed = ready.update(state=State.CONFIRMED, attempts=0)
     enqueue(batch)
     return confirmed
@@ -101,8 +101,8 @@ def change_year(batch: ImportBatch, year: int, region: str) -> bool:
     written = Q(state__in=(State.CONFIRMED, State.COMMITTING, State.DONE)) | Q(written__gt=0)
     if batch.files.filter(written).exists():
         return False
-    batch.year, batch.region = year, region
-    batch.save(update_fields=["year", "region"])
+    batch.year, batch.region, batch.year_guessed = year, region, False
+    batch.save(update_fields=["year", "region", "year_guessed"])
     # Those that are being read too: they are compared with the tables of the year that the batch had.
     batch.files.filter(state__in=(State.READY, State.READING)).update(state=State.QUEUED, attempts=0)
     enqueue(batch)

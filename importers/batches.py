@@ -59,11 +59,9 @@ class Known(NamedTuple):
 
 
 def known_files(batch: ImportBatch) -> list[Known]:
-    """Received files whose content was already in another batch of the same year and region, the latest of those."""
+    """Received files whose content was already in another batch, whatever its year, with the latest of those."""
     received = batch.files.filter(state=State.RECEIVED).order_by("pk")
-    others = ImportFile.objects.filter(
-        source__in=received.values("source"), batch__year=batch.year, batch__region=batch.region
-    )
+    others = ImportFile.objects.filter(source__in=received.values("source"))
     others = others.exclude(batch=batch).exclude(state__in=(State.RECEIVED, State.SKIPPED, State.UNDONE))
     latest = {file.source_id: file for file in others.select_related("batch__created_by").order_by("pk")}
     return [Known(file, latest[file.source_id]) for file in received if file.source_id in latest]

@@ -46,6 +46,8 @@ class ImportBatch(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # The year was suggested, not typed: the first document that tells one decides (importers/staging.py).
+    year_guessed = models.BooleanField("年度未经确认", default=False)
     # Without a person who looks at a preview: what can be taken is taken (the shell command, the demo).
     unattended = models.BooleanField("无需确认", default=False)
 

@@ -18,6 +18,7 @@ from importers.commit import Outcome, commit, commit_chosen
 from importers.issues import store_issues
 from importers.models import ImportFile
 from importers.reading import FileReading, is_archive
+from importers.settling import settle_year
 from importers.staging import stage, stage_again
 from indicators.findings import Finding
 
@@ -53,6 +54,7 @@ def _keep(file: ImportFile, reading: FileReading) -> list[Outcome]:
         outcomes = commit(file, reading.tables, reading.findings)
         finish(file, State.DONE)
         return outcomes
+    settle_year(file.batch, reading.tables)
     outcomes = stage(file, reading)
     finish(file, State.READY)
     return outcomes
