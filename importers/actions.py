@@ -38,6 +38,10 @@ def _give_up(batch: ImportBatch, request: HttpRequest) -> Said:
     return messages.SUCCESS, f"已放弃 {asking.give_up_batch(batch)} 个文件，没有写入任何内容；需要时可以重新读取。"
 
 
+def _dismiss(batch: ImportBatch, request: HttpRequest) -> Said:
+    return messages.SUCCESS, f"{asking.dismiss(batch)} 个文件不再处理；原因仍在“问题”页，需要时可以重新读取。"
+
+
 def _retry(batch: ImportBatch, request: HttpRequest) -> Said:
     number = asking.retry(batch)
     return (messages.SUCCESS, f"重新读取 {number} 个文件。") if number else (messages.INFO, "没有需要重新读取的文件。")
@@ -80,6 +84,7 @@ ACTIONS: dict[str, Callable[[ImportBatch, HttpRequest], Said]] = {
     "start-all": _start_all,
     "stop": _stop,
     "give-up": _give_up,
+    "dismiss": _dismiss,
     "retry": _retry,
     "confirm": _confirm,
     "look-again": _look_again,

@@ -54,6 +54,12 @@ def _skip(batch: ImportBatch, states: Iterable[str]) -> int:
 
 
 @transaction.atomic
+def dismiss(batch: ImportBatch) -> int:
+    """Trouble no more about files that failed; they can still be tried again. How many."""
+    return batch.files.filter(state=State.FAILED).update(state=State.SKIPPED)
+
+
+@transaction.atomic
 def retry(batch: ImportBatch, file: int | None = None) -> int:
     """Read again what failed or was skipped: all of it, or one file. How many."""
     again = batch.files.filter(state__in=(State.FAILED, State.SKIPPED))

@@ -42,6 +42,8 @@ class UploadForm(forms.Form):
     name = forms.CharField(label="名称", max_length=ImportBatch._meta.get_field("name").max_length, required=False)
     # A plain text field: browsers refuse what is no number in a number field without letting us say why.
     year = forms.IntegerField(label="预算年度", min_value=YEARS[0], max_value=YEARS[1], widget=forms.TextInput)
+    # Where the year is still the one that was suggested, what the documents say decides (importers/settling.py).
+    suggested = forms.CharField(required=False, widget=forms.HiddenInput)
     region = forms.CharField(label="区划", max_length=30, required=False)
     documents = ManyFiles(label="文件", required=False, allow_empty_file=True)
 
@@ -50,13 +52,19 @@ class UploadForm(forms.Form):
         self.suggestion = suggested_beforehand([], today)
         self.latest_year = today.year + 2  # what a file's name may say (importers/years.py)
         self.regions = known_regions()
-        kwargs["initial"] = {"year": self.suggestion.year, "region": next(iter(self.regions), "")}
+        year = self.suggestion.year
+        kwargs["initial"] = {"year": year, "suggested": year, "region": next(iter(self.regions), "")}
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for code in ("required", "invalid", "min_value", "max_value"):
             self.fields["year"].error_messages[code] = YEAR_REFUSED
         for name, attrs in WIDGETS.items():
             self.fields[name].widget.attrs |= {"class": "form-control", "autocomplete": "off", **attrs}
+
+    @property
+    def year_guessed(self) -> bool:
+        """Whether nobody has typed another year than the suggested one."""
+        return self.cleaned_data["suggested"] == str(self.cleaned_data["year"])
 
 
 def known_regions() -> list[str]:

@@ -52,7 +52,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _create(request: HttpRequest, form: UploadForm) -> ImportBatch:
     values: dict[str, Any] = {name: form.cleaned_data[name] for name in ("year", "region", "name")}
-    return ImportBatch.objects.create(created_by_id=request.user.pk, **values)
+    return ImportBatch.objects.create(created_by_id=request.user.pk, year_guessed=form.year_guessed, **values)
 
 
 def _made(request: HttpRequest, form: UploadForm) -> JsonResponse:

@@ -53,6 +53,7 @@
     const names = chosen.items.map(function (item) { return item.file.name; });
     const found = window.suggestYear(names, Number(form.dataset.latest)) || { year: form.dataset.year, why: form.dataset.why };
     if (!yearTyped) year.value = found.year;
+    byId("id_suggested").value = yearTyped ? "" : found.year;
     byId("year-why").textContent = "建议 " + found.year + "：" + found.why;
   }
 
@@ -121,7 +122,7 @@
       return;
     }
     const data = new FormData();
-    ["name", "year", "region"].forEach(function (field) { data.append(field, byId("id_" + field).value); });
+    ["name", "year", "suggested", "region"].forEach(function (field) { data.append(field, byId("id_" + field).value); });
     setBusy(true);
     post(form.action, data, function (answer) {
       batch = answer;
@@ -231,7 +232,7 @@
     const item = chosen.items.find(function (each) { return each.retry === event.target; });
     if (item) again([item]);
   });
-  year.addEventListener("input", function () { yearTyped = true; });
+  year.addEventListener("input", function () { yearTyped = true; byId("id_suggested").value = ""; });
   form.addEventListener("submit", start);
   window.addEventListener("beforeunload", function (event) {
     if (!busy) return;

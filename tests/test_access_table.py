@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
-from importers.models import ImportBatch, ImportFile, SourceFile, TableSource
+from importers.models import ImportBatch, ImportFile, ImportTable, SourceFile, TableSource
 from indicators.models import GoalTable
 from tests.conftest import People
 from tests.tables import make_table
@@ -40,6 +40,11 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "table_document": ("/tables/{table}/document/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "import_list": ("/imports/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "import_new": ("/imports/new/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_batch": ("/imports/{batch}/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_progress": ("/imports/{batch}/progress/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_choose": ("/imports/{batch}/choose/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "import_table": ("/imports/{batch}/tables/{staged}/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_action": ("/imports/{batch}/confirm/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "import_upload": ("/imports/{batch}/upload/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "import_uploaded": ("/imports/{batch}/uploaded/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "import_files": ("/imports/{batch}/files/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
@@ -71,6 +76,7 @@ def table(people: People) -> GoalTable:
     document = SourceFile.objects.create(sha256="0" * 64, name="a.txt", size=1, content=b"a")
     file = ImportFile.objects.create(batch=ImportBatch.objects.create(year=2025), source=document, name="a.txt", new=1)
     TableSource.objects.create(table=made, file=file, ordinal=1, place="a.txt", digest="")
+    ImportTable.objects.create(file=file, ordinal=1, state="new", table=made)
     return made
 
 
@@ -90,7 +96,8 @@ def test_access(name: str, role: str, table: GoalTable, client_as: Callable[[str
     address, expected = TABLE[name]
     client = client_as(role)
     file = table.source.file
-    response = client.get(address.format(table=table.pk, batch=file.batch_id, file=file.pk))
+    keys = {"batch": file.batch_id, "file": file.pk, "staged": file.tables.get().pk}
+    response = client.get(address.format(table=table.pk, **keys))
     if response.headers.get("Location", "").startswith("/admin/login/"):
         response = client.get(response.headers["Location"])  # the admin's own way to say who may not enter
     answer: int | str = response.status_code

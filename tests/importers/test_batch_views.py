@@ -185,6 +185,14 @@ def test_stop_give_up_and_retry(press: Says) -> None:
     assert not GoalTable.objects.exists()
 
 
+def test_failed_files_can_be_let_go_and_still_be_tried_again(press: Says, shows: Says) -> None:
+    batch = imported(("一.docx", document(CONTENT)), ("坏.docx", b"PK"))
+    assert "不再处理失败的文件" in shows(batch)
+    assert "1 个文件不再处理" in press(batch, "dismiss")
+    assert "不再处理失败的文件" not in shows(batch)
+    assert "重新读取 1 个文件" in press(batch, "retry")
+
+
 def test_unknown_actions_and_batches_are_not_found(client: Client) -> None:
     batch = batch_of(("一.docx", document(CONTENT)))
     assert client.post(f"/imports/{batch.pk}/explode/").status_code == 404
