@@ -15,7 +15,8 @@ from itertools import product
 from math import prod
 
 from indicators.checks.money import is_cost
-from indicators.checks.prices import DAYS, PERIODS, Price, kind_of_measure, measure_of, price_of
+from indicators.checks.prices import Price, price_of
+from indicators.checks.quantities import payees, quantities, times
 from indicators.checks.registry import Context, Hit, check
 from indicators.checks.view import Last, Row, rows_of, yuan
 from indicators.content import TableContent
@@ -27,11 +28,9 @@ NEAR, PLAUSIBLE = Decimal("0.05"), Decimal("0.5")
 MOST_CHOICES = 300
 _TOTAL = re.compile("总|合计|全部|整体|共计|项目(?:建设|实施|投资)?成本|项目(?:经费|费用|资金|预算|投资)|预算")
 _OTHER_COSTS = re.compile("社会成本|生态|环境成本")
-# What says nothing about which quantity belongs to a cost.
-_COMMON = re.compile(
-    "数量|数目|总数|人数|次数|个数|户数|场次|成本|经费|费用|标准|单价|单位|单[个次套台件人户场期份辆所座间名只本栋篇条批届班]|每[个次套台件人户场期年月天]"
-    "|人均|户均|控制|金额|资金|支出|补助|补贴|完成|发放|项目|平均|造价|价格|购置|采购|投入|建设|开展|年度|全年"
-)
+_BEYOND = re.compile("超支|超概|超预算|超出")  # 超概算金额 is what may come on top, no part of the budget
+# What a project costs over all of its years; this year's budget is less, and says nothing about it.
+_ALL_YEARS = re.compile("总投资|投资总|总造价|概算|估算|合同")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,52 +49,13 @@ def _off(amount: Decimal, budget: Decimal) -> bool:
     return gap > LEAST and gap > abs(budget) * SHARE
 
 
-def _pairs(text: str) -> set[str]:
-    core = _COMMON.sub(" ", text)
-    return {core[i : i + 2] for i in range(len(core) - 1) if " " not in core[i : i + 2]}
-
-
-def _quantities(measure: str, cost: Row, rows: tuple[Row, ...]) -> tuple[list[Decimal], bool]:
-    """The quantities that may belong to a measure of a cost, the likeliest first; whether there is no doubt."""
-    exact, kin = [], []
-    kind, words = kind_of_measure(measure), _pairs(cost.name)
-    for row in rows:
-        unit = row.reading.unit
-        if row.group not in ("quantity", "output") or not row.is_number or not unit:
-            continue
-        own, scale = measure_of(unit.removesuffix("/年"))
-        entry = (len(words & _pairs(row.name)), row.number * scale)
-        if own == measure:
-            exact.append(entry)
-        elif kind_of_measure(own) and (not measure or kind_of_measure(own) == kind):
-            kin.append(entry)
-    found = exact or kin
-    found.sort(key=lambda entry: -entry[0])
-    best = found[0][0] if found else 0
-    likely = [number for likeness, number in found if likeness == best]
-    if not best and len(exact) > 1:
-        likely.append(sum(likely, Decimal(0)))  # one price for all of them
-    return likely, len(likely) == 1 and (best > 0 or (not words and bool(exact)))
-
-
-def _times(period: str, rows: tuple[Row, ...]) -> tuple[list[Decimal], bool]:
-    """How often a period comes: 12 months, unless the table says how many; days only as it says."""
-    units = DAYS if period in DAYS else {period, "个" + period, period.removeprefix("个")}
-    said = [
-        row.number
-        for row in rows
-        if row.is_number and row.group in ("quantity", "time", "output") and row.reading.unit in units
-    ]
-    if period in PERIODS:
-        return [Decimal(PERIODS[period]), *said], True
-    return said, len(said) == 1
-
-
 def _amounts(row: Row, price: Price, rows: tuple[Row, ...]) -> Amounts:
     if price.is_lump:
         return Amounts(row, price, (price.amount,), sure=True, lump=True)
-    factors = [_quantities(measure, row, rows) for measure in price.measures]
-    factors += [_times(period, rows) for period in price.periods]
+    factors = [quantities(measure, row, rows) for measure in price.measures]
+    factors += [times(period, rows) for period in price.periods]
+    if not price.measures and (paid := payees(row, rows)):
+        factors.append(([Decimal(1), *paid], False))
     sure = all(certain for _, certain in factors)
     choices = [price.amount * prod(choice) for choice in product(*(numbers for numbers, _ in factors))][:20]
     return Amounts(row, price, tuple(choices), sure, lump=False)
@@ -115,6 +75,7 @@ def closing_of(content: TableContent) -> Closing:
     """Try to close the caps with the budget."""
     budget, rows = content.budget_total, rows_of(content)
     costs = [row for row in rows if row.group == "cost" and not _OTHER_COSTS.search(row.source.level2)]
+    costs = [row for row in costs if not _BEYOND.search(row.name)]
     priced = [(row, price) for row in costs if is_cost(row) and (price := price_of(row)) is not None]
     if not priced or not budget or budget < 0:
         return Closing()
@@ -123,6 +84,8 @@ def closing_of(content: TableContent) -> Closing:
     prices = [part for part in parts if not part.lump]
     lump_sum = sum((part.choices[0] for part in lumps), Decimal(0))
     goals = {budget, content.fiscal_funds or budget}
+    if any(part.choices[0] > budget and _ALL_YEARS.search(part.row.name) for part in lumps):
+        return Closing()
     if any(_lumps_close(lumps, prices, goal) or _standards_close(parts, goal) for goal in goals):
         return Closing()
     if not prices:

@@ -34,7 +34,7 @@ PERIODS = {"年": 1, "年度": 1, "半年": 2, "学期": 2, "季": 4, "季度": 
 DAYS = frozenset(("天", "日", "工作日"))
 # Names that make a price of a plain sum: 单次维护费, 每户补贴, 人均经费. 单位 alone is an organisation.
 _PRICE_NAME = re.compile(
-    r"单[个次套台件人户场期份辆所座间名只本栋篇条批届班]|每(?:一)?([\u4e00-\u9fff])|([人户班生师])均|单价|单位(?:成本|造价|价格|面积|投资)"
+    r"单[个次套台件人户场期份辆所座间名只本栋篇条批届班]|每(?:一)?(公里|千米|平方米|平米|立方米|课时|学时|[\u4e00-\u9fff])|([人户班生师])均|单价|单位(?:成本|造价|价格|面积|投资)"
 )
 _STANDARD = re.compile("标准$|标准[(（]|[^标]标准")
 # Different words for one measure.
@@ -71,6 +71,7 @@ def measure_of(unit: str) -> tuple[str, int]:
     unit = _BRACKETS.sub("", unit)
     big = _BIG_UNIT.fullmatch(unit)
     scale, unit = (_BIG[big[1]], big[2]) if big else (1, unit)
+    unit = unit[1:] if unit[0:1] == "个" and len(unit) > 1 else unit  # 20个村 are what 元/村 is paid for
     return _SAME_MEASURE.get(unit, unit), scale
 
 

@@ -48,6 +48,13 @@ CLOSING: dict[str, tuple[str, list[Row]]] = {
     "a standard that is the sum": ("200000", [("成本", "办公经费标准", "≤20万元")]),
     "savings are no cost": ("500000", [("成本", "改造工程费", "≤50万元"), ("成本", "节约成本", "≥3万元")]),
     "rates are no cost": ("500000", [("成本", "改造工程费", "≤50万元"), ("成本", "成本控制率", "≤100%")]),
+    "wages of those counted": ("1080000", [("数量", "协管员人数", "20人"), ("成本", "协管员工资", "≤4500元/月")]),
+    "a measure of two characters": ("9600000", [("数量", "改造里程", "12公里"), ("成本", "每公里改造成本", "≤80万元")]),
+    "so many villages": ("600000", [("数量", "驻村数量", "20个村"), ("成本", "驻村工作经费", "≤3万元/村")]),
+    "tons a day": ("7300000", [("数量", "日处理垃圾量", "200吨"), ("成本", "垃圾处理单价", "≤100元/吨")]),
+    "tons per day": ("7300000", [("数量", "垃圾处理量", "≥200吨/日"), ("成本", "垃圾处理单价", "≤100元/吨")]),
+    "patrols a month": ("96000", [("数量", "每月巡查次数", "4次"), ("成本", "巡查费", "≤2000元/次")]),
+    "what may come on top": ("500000", [("成本", "改造工程费", "≤50万元"), ("成本", "超概算金额", "≤5万元")]),
     "days that are said": ("73000", [("数量", "值守天数", "365天"), ("成本", "值守费", "≤200元/天")]),
 }
 
@@ -106,6 +113,12 @@ def test_a_price_without_its_quantity(rows: list[Row]) -> None:
 )
 def test_what_can_not_be_added_up(rows: list[Row]) -> None:
     assert found("cost-budget-gap", table(rows)) == []
+
+
+@pytest.mark.parametrize("name", ["项目总投资", "工程概算", "施工合同金额"])
+def test_what_a_project_costs_over_all_years_is_no_gap(name: str) -> None:
+    assert found("cost-budget-gap", table([("成本", name, "≤4800万元")])) == []
+    assert len(found("cost-budget-gap", table([("成本", name, "≤300万元")]))) == 1
 
 
 def test_lumps_above_the_budget_are_told_even_beside_an_open_price() -> None:
