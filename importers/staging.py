@@ -114,14 +114,18 @@ def judged(file: ImportFile, outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def staged_row(file: ImportFile, outcome: Outcome) -> ImportTable:
-    """The row of a table that waits; it keeps its key and what was asked for, where it was there before."""
+    """The row of a table that waits; it keeps its key and what was asked for, where it was there before.
+
+    What can be taken is ticked, unless somebody has taken the tick off.
+    """
+    asked = outcome.row is not None and outcome.row.state in TAKEN_BY_ITSELF
     row = described(file, outcome)
     row.content = json.dumps(outcome.read.to_json(), ensure_ascii=False)
     row.findings = json.dumps([finding.to_json() for finding in outcome.findings], ensure_ascii=False)
     row.result, row.note = ImportTable.Result.OPEN, ""
-    if outcome.row is None:
-        row.chosen = outcome.state in TAKEN_BY_ITSELF
-    elif not (outcome.state in TAKEN_BY_ITSELF or (outcome.takeable and row.takeover)):
+    if outcome.state in TAKEN_BY_ITSELF:
+        row.chosen = row.chosen if asked else True
+    elif not (outcome.takeable and row.takeover):
         row.chosen, row.takeover = False, ""
     return row
 
