@@ -124,7 +124,9 @@ def import_choose(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         choose_shown(batch, request.POST.getlist("shown"), request.POST.getlist("row"))
     if "HX-Request" in request.headers:
-        return render(request, "importers/_confirm.html", {"batch": batch, "chosen": _chosen(batch)})
+        suggestion = _other_year(batch, progress_of([batch])[batch.pk])
+        context = {"batch": batch, "chosen": _chosen(batch), "suggestion": suggestion}
+        return render(request, "importers/_confirm.html", context)
     query = request.GET.urlencode()
     return redirect(reverse("import_batch", args=[pk]) + (f"?{query}" if query else "") + "#tables")
 
