@@ -28,7 +28,7 @@ from indicators.checks import (
 from indicators.checks.registry import CHECKS, Check, Context, run_checks
 from indicators.checks.spelling import mend
 
-VERSION = 1
+VERSION = 2
 # Importing a module registers its checks; findings come in the order of registration.
 MODULES = (
     structure,

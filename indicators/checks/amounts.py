@@ -47,8 +47,8 @@ def _is_delivered(row: Row) -> bool:
     """Something counted that the project is to deliver, of which more is better."""
     unit = row.reading.unit
     counted = row.group == "quantity" or (row.group == "benefit" and _GOOD_EFFECT.search(row.name))
-    if not counted or row.is_percent or LESS_IS_BETTER.search(row.name + unit):
-        return False
+    if not counted or row.is_percent or unit.endswith("/人") or LESS_IS_BETTER.search(row.name + unit):
+        return False  # so much for each person is a limit: 办公用房面积 ≤9平方米/人
     return not (unit.split("/")[0] in TIME_UNITS or MONEY.search(unit) or _USED_UNITS.search(unit))
 
 

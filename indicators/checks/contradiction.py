@@ -16,7 +16,7 @@ _UNITS = sorted((unit for unit in COUNT_UNITS if unit not in ("点", "位")), ke
 _MORE_UNITS = ("公里", "千米", "平方米", "亩", "吨")
 _COUNTED = re.compile(
     r"(?<![\d.,\-第])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?P<big>[万亿])?(?P<more>余|多)?"
-    rf"(?P<unit>{'|'.join([*_UNITS, *_MORE_UNITS])})"
+    rf"(?P<unit>{'|'.join([*_UNITS, *_MORE_UNITS])})(?!次)"
 )
 _WORDS_BEFORE = re.compile(r"[\u4e00-\u9fff]*$")
 _WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff“”]{0,10}")
@@ -26,10 +26,12 @@ _OTHER_NUMBER = re.compile(
     "每|各|人均|平均|第|约|左右|共有|现|近|超过|不少于|不低于|以上|至|到|新增|剩余|首批|一期|二期|余|多"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
-_OTHER_CLAUSE = re.compile("每|各|其中|分别|已|现有|原有|目前|上年|去年|累计")  # wherever it stands before the number
+_OTHER_CLAUSE = re.compile(
+    "力争|争取|每|各|其中|分别|已|现有|原有|目前|上年|去年|累计"
+)  # wherever it stands before the number
 # What says how a thing is done or counted, not what it is.
 _COMMON = re.compile(
-    "数量|次数|人数|人次|个数|户数|份数|件数|家数|总数|场次|期数|场数|数$|完成|开展|举办|组织|建设|新建|改造|采购|购置|实施|提供|发放|全年|年度|工作|活动|项目|任务|计划"
+    "数量|批次|株数|台数|套数|篇数|面积|里程|长度|次数|人数|人次|个数|户数|份数|件数|家数|总数|场次|期数|场数|数$|完成|开展|举办|组织|建设|新建|改造|采购|购置|实施|提供|发放|全年|年度|工作|活动|项目|任务|计划"
     "|覆盖|保障|维护|运维|服务|管理|通过|对|进行|及|和|的|等"
 )
 _SAME_UNIT = {"名": "人", "位": "人", "千米": "公里"}
@@ -79,8 +81,18 @@ def _core(name: str) -> str:
 
 
 def _about(core: str, words: str) -> bool:
-    """Whether the words next to a number name the same thing as a row's name."""
-    return len(core) >= 2 and core in _COMMON.sub("", words)
+    """Whether the words next to a number name the same thing as a row's name, also the other way round.
+
+    维修路灯600盏 is about 路灯维修.
+    """
+    near = _COMMON.sub("", words)
+    halves = ((core[:cut], core[cut:]) for cut in range(2, len(core) - 1))
+    return len(core) >= 2 and (core in near or any(one in near and other in near for one, other in halves))
+
+
+def _touches(core: str, words: str) -> bool:
+    """Whether they have two characters that follow each other in common: enough to agree, not to contradict."""
+    return any(core[at : at + 2] in words for at in range(len(core) - 1))
 
 
 def _value(row: Row) -> tuple[Decimal, str]:
@@ -107,7 +119,8 @@ def check_text_number_contradiction(content: TableContent, context: Context) -> 
         core = _core(row.name)
         same = [count for count in counts if count.unit == unit and _about(core, count.words)]
         told = next((count for count in same if count.sure), None)
-        if told is None or any(count.number == number for count in same) or _agree_together(row, rows, core, same):
+        kin = [count for count in counts if count in same or (count.unit == unit and _touches(core, count.words))]
+        if told is None or any(count.number == number for count in kin) or _agree_together(row, rows, core, kin):
             continue
         target = row.source.target
         message = f"“{row.source.level3}”的指标值是“{target}”，目标或用途里写的是“{told.text}”，请核对哪一个正确。"

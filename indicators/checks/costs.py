@@ -110,7 +110,8 @@ def _lumps_close(lumps: list[Amounts], prices: list[Amounts], goal: Decimal) -> 
 def _is_within(price: Amounts, lumps: list[Amounts], goal: Decimal) -> bool:
     """Whether a price only explains a sum that is there too, or can't be told from one that does."""
     sums = [goal, *(part.choices[0] for part in lumps)]
-    return not price.sure or any(not _off(choice, one) for choice in price.choices for one in sums)
+    # By the share alone: 100元 more or less is nothing in a budget, but much in a small sum.
+    return not price.sure or any(abs(choice - one) <= one * SHARE for choice in price.choices for one in sums)
 
 
 def _plain_sum(parts: tuple[Amounts, ...]) -> Decimal | None:

@@ -13,12 +13,17 @@ from indicators.content import IndicatorContent, TableContent
 # A year as people write one; the 2013 of GB50300-2013 and the 2021 of 〔2021〕 are none, 2025年 and 2025.12 are.
 _YEAR = re.compile(r"(?<![\d.\-:：/A-Za-z])((?:19|20)\d\d)\s*(?:年(?!代)|[./-](?:1[0-2]|0?[1-9])(?!\d))")
 _RANGE = re.compile(
-    r"((?:19|20)\d\d)\s*年?度?(?:[./-]?\d{1,2}月?)?(?:\d{1,2}日)?\s*[-—–~～至到/、和及]+\s*((?:19|20)\d\d)(?!\d)"
+    r"((?:19|20)\d\d)\s*年?度?(?:[./-]?\d{1,2}月?)?(?:\d{1,2}日)?(?:[春秋]季?(?:学期)?)?"
+    r"\s*[-—–~～至到/、和及]+\s*((?:19|20)\d\d)(?!\d)"
 )
 # Names of rules and plans carry the year of their issue.
 _NAMES = re.compile(r"《[^》]*》|[〔\[【(（]\s*(?:19|20)\d\d\s*(?:年(?:修订|版|修正)?)?\s*[〕\]】)）]")
 # Money of other years is spent this year on purpose.
 _CARRIED = re.compile("结转|结余|债|尾款|质保金|欠|往年|历年|续建|跨年|延续|余款|清算|决算|补发|退库|存量")
+# This year's work on what was done in an earlier year; a report on it is told, since reports are written every year.
+_ABOUT_EARLIER = re.compile("考核|绩效工资|奖励|奖金|奖补|审计|年鉴|公报|执行情况")
+# This year's work that ends in the next one or prepares it.
+_ABOUT_NEXT = re.compile("总结|评估|验收|考核|结算|质保|春节|元旦|编制|预算|计划|春季")
 # What an earlier year may be good for: a base to compare with, or how things came to be.
 _BASE = re.compile(
     "同比|环比|同期|增长|增幅|增速|下降|降幅|相比|对比|比对|÷|基数|基期|基准|基础上|持平|年度?(?:实际)?水平"
@@ -29,6 +34,10 @@ _HISTORY = re.compile(
     "[年月日度](?:初|底|末)?(?:起|以来|以后|建成|投入使用|投用|成立|印发|批复|颁布|出台|施行|立项|签订|开工|启动|设立|竣工|入选|创建|上线|获|被|经)"
 )
 _HISTORY_BEFORE = re.compile("(?:自|从|始建于|建于|建成于|成立于|截至|截止到?|至今|已于?)$")
+_DONE = re.compile("已经?(?:完成|建成|实施|开展|拨付|支付|超|达|投入)")
+_RULE_BEFORE = re.compile("(?:依据|根据|按照?|落实|贯彻|执行)[^，]{0,12}$")
+_RULE_BEHIND = re.compile("纪要|批复|通知|意见|办法|文件|方案|规划|精神")
+_LONG_AGO = 5  # years: nobody copies a table that old, so the text tells how things came to be
 _PLAN_YEARS = 4  # 到2035年, 2030年前: a plan's horizon, not this budget's deadline
 _CLAUSE = re.compile("[，。；;！？\n]")
 _MONTH = re.compile(r"(?<![\d个])(?:1[0-2]|0?[1-9])\s*月(?!龄|嫂|度|均|活|租|票|/)")
@@ -99,7 +108,13 @@ def _other_years(text: str, budget: int, is_target: bool) -> Iterator[tuple[int,
         if _is_background(clause, found.start() - start, year, budget, is_target):
             continue
         seen.add(year)
-        yield year, "info" if _CARRIED.search(clause) else "warn"
+        yield year, "info" if _is_explained(clause, year - budget) else "warn"
+
+
+def _is_explained(clause: str, years: int) -> bool:
+    """Whether the clause says why another year stands there; `years` is how far it is from the budget's."""
+    about = _ABOUT_EARLIER if years < 0 else _ABOUT_NEXT
+    return bool(_CARRIED.search(clause) or years <= -_LONG_AGO or (years <= 1 and about.search(clause)))
 
 
 def _clause(text: str, at: int) -> tuple[int, str]:
@@ -115,7 +130,11 @@ def _is_background(clause: str, at: int, year: int, budget: int, is_target: bool
         return not is_target and year >= budget + _PLAN_YEARS
     if _BASE.search(clause) or _BASE_BEFORE.search(clause, 0, at):
         return True
-    return not is_target and bool(_HISTORY_BEFORE.search(clause, 0, at) or _HISTORY.search(clause, at, at + 18))
+    if is_target:
+        return False
+    if _RULE_BEFORE.search(clause, 0, at) and _RULE_BEHIND.search(clause, at):
+        return True
+    return bool(_HISTORY_BEFORE.search(clause, 0, at) or _HISTORY.search(clause, at, at + 18) or _DONE.search(clause))
 
 
 @check("date-incomplete", "info", "完整性", "时限不完整", "没有年份或一栏里有几个时限，到期时无法判断是否按时完成。")

@@ -23,6 +23,8 @@ _SELF = re.compile(
 # Last characters of the names of organisations, so that 市民 is no short name of 市民政局.
 _ORGANISATION = re.compile(r"[局委办心处站所院校馆室厅部队会社园府学司道镇乡场库]$")
 _SHORT_ENDS = (("办公室", "办"), ("委员会", "委"), ("人民政府", "政府"))
+# These serve the offices of their town, so that 机关干部 are those who are served.
+_SERVES_OFFICES = re.compile("机关事务|机关服务|机关后勤")
 SHORTEST = 3  # 中心 or 学校 alone may be any
 
 
@@ -65,7 +67,7 @@ def _is_self(before: str, names: tuple[str, ...]) -> bool:
     asked = re.split("对于?", folded(before), maxsplit=1)[0].rstrip("的")
     asked = _BEHIND.sub("", asked)
     if _SELF.match(asked):
-        return True
+        return asked.startswith(("本", "我")) or not any(_SERVES_OFFICES.search(name) for name in names)
     asked = _STAFF.sub("", asked).rstrip("的")
     return len(asked) >= SHORTEST and any(_is_short_for(asked, folded(name)) for name in names)
 

@@ -28,6 +28,8 @@ _RIGHT_SIGN = {wrong: right for right, spellings in _SIGNS.items() for wrong in 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _ODD = re.compile("[％﹪℅百万亿>=≥＞》≧⩾≽⪰≮<≤＜《≦⩽≼≯﹥〉﹤〈＝═０-９]")
 
+_COUNTS = re.compile("人次|人数|户数|次数|件数|数量|覆盖|惠及|受益|面积")
+
 _QUOTES = {"“": "”", "‘": "’"}
 _SPACES = re.compile(r"(?<=\S)[ \u00a0\u3000]{2,}(?=\S)|[ \u00a0\u3000\t]+$", re.MULTILINE)
 _LATIN = re.compile(r"[!-~]")
@@ -62,7 +64,8 @@ def check_unit_spelling(content: TableContent, context: Context) -> Iterator[Hit
 
 
 def _is_money(row: Row) -> bool:
-    return row.group == "cost" or bool(MONEY_NAME.search(row.name))
+    """Whether a bare 万 means 万元: 补贴覆盖10万 are people, whatever money they get."""
+    return not _COUNTS.search(row.name) and (row.group == "cost" or bool(MONEY_NAME.search(row.name)))
 
 
 def _turned_quotes(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.checks.registry import Context, Hit, check
-from indicators.checks.view import folded, group_of, rows_of
+from indicators.checks.view import Group, Row, folded, group_of, rows_of
 from indicators.content import TableContent
+from indicators.findings import Severity
 
 _HEAD = {
     "project_name": "项目名称",
@@ -47,25 +48,37 @@ def check_level_missing(content: TableContent, context: Context) -> Iterator[Hit
         yield Hit("没有效益指标，请补充经济、社会、生态或可持续影响方面的效益。", expected="效益指标")
     if has_output:
         for name in context.required_seconds:
-            if group_of("", name) not in groups and (name not in {row.source.level2 for row in rows_of(content)}):
+            if not _has_second(name, groups, content):
                 yield Hit(f"没有{name}，原则上每个项目都要设置。", expected=name)
     if "satisfaction" not in groups:
         message = "没有满意度指标；项目不直接服务公众时可以不设，请说明“不适用，因为……”。"
         yield Hit(message, expected="满意度指标", severity="warn")
 
 
+def _has_second(name: str, groups: set[Group], content: TableContent) -> bool:
+    """Whether a 二级 has a row. Of effects and costs there are several kinds, so there the name counts too."""
+    group = group_of("", name)
+    if group not in ("benefit", "cost", "unknown"):
+        return group in groups
+    kind = name[:2]
+    spellings = ("生态", "环境") if kind in ("生态", "环境") else (kind,)
+    return any(word in row.source.level2 for row in rows_of(content) for word in spellings)
+
+
 @check("duplicate-row", "warn", "完整性", "指标重复", "同一条指标出现两次，考核时会重复计分。")
 def check_duplicate_row(content: TableContent, context: Context) -> Iterator[Hit]:
-    """The same 二级 and 三级 twice in one table; told at the second."""
-    seen: set[tuple[str, str]] = set()
+    """The same 二级 and 三级 twice in one table; told at the second. A description may tell them apart: a hint."""
+    seen: dict[tuple[str, str], list[Row]] = {}
     for row in rows_of(content):
-        key = (row.source.level2 and folded(row.source.level2), folded(row.source.level3))
-        if key in seen and row.name:
+        alike = seen.setdefault((folded(row.source.level2), folded(row.source.level3)), [])
+        if alike and row.name:
+            is_apart = all(row.description and one.description not in ("", row.description) for one in alike)
             message = (
                 f"“{row.source.level3}”在{row.source.level2 or '同一类指标'}下出现了两次，请合并或改成不同的名称。"
             )
-            yield Hit(message, row.source, "level3", found=row.source.level3, expected="不同的名称")
-        seen.add(key)
+            severity: Severity | None = "info" if is_apart else None
+            yield Hit(message, row.source, "level3", row.source.level3, "不同的名称", severity)
+        alike.append(row)
 
 
 @check("same-name-cost", "info", "完整性", "数量与成本同名", "同一个名称既作数量又作成本，看不出各自考核什么。")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from indicators.checks.registry import Context, Hit, check
 from indicators.checks.view import PER_MILLE, Row, rows_of
-from indicators.checks.words import COUNT_UNITS, MONEY, TIME_UNITS, word_set
+from indicators.checks.words import COUNT_UNITS, MONEY, MONEY_NAME, TIME_UNITS, word_set
 from indicators.content import TableContent
 
 # A number inside a longer target that measures something; the 12345 of 12345热线 does not.
@@ -22,10 +22,11 @@ _GRADED = re.compile(
 )
 _VAGUE_WHOLE = re.compile(
     "(?:是|否|有|及时|按时|准时|落实|到位|良好|较好|好|高|较高|优化|改善|提高|提升|增强|加强|促进|保障|保证|增加|减少|降低|稳定|长期|持续|有效|显著|明显"
-    "|推进|推动|完善|满意|正常|规范|逐步|全面|充分|支持|维护|加快|稳步|较大|一定)+(?:性|度)?"
+    "|推进|推动|完善|满意|高效|可持续|正常|规范|逐步|全面|充分|支持|维护|加快|稳步|较大|一定)+(?:性|度)?"
 )
 _VAGUE_HEAD = re.compile(
     "有效|显著|明显|有所|进一步|逐步|逐年|持续|不断|大力|切实|充分|稳步|极大|有力|积极|较大|大幅|较好|长期|全面|基本|得到|更加|及时|按时|尽快|尽量|适当"
+    "|提升|提高|改善|促进|增强|优化"
 )
 _VAGUE_TAIL = re.compile(
     "(?:提升|提高|改善|增强|优化|加强|促进|保障|完善|显著|明显|加快|推进|稳定|良好|便利化|有效|维护|增加|减少|降低)$"
@@ -130,7 +131,8 @@ def check_description_disagrees(content: TableContent, context: Context) -> Iter
     """Name, description and target speak of different kinds of thing."""
     for row in rows_of(content):
         name, target = _kind_of_name(row.name), _kind_of_target(row)
-        if name and target and name != target and not (name == "money" and target == "rate"):
+        is_sum = name == "count" and target == "money" and MONEY_NAME.search(row.name)  # 资金数量 is one
+        if name and target and name != target and not (name == "money" and target == "rate") and not is_sum:
             message = f"“{row.source.level3}”说的是{_WORDS[name]}，指标值“{row.source.target}”却是{_WORDS[target]}。"
             yield Hit(message, row.source, "target", found=row.source.target, expected=_WORDS[name])
             continue

@@ -79,10 +79,18 @@ TOLD = [
     # generic-name
     ("generic-name", "质量", "合格率", "≥95%", ""),
     ("generic-name", "成本", "项目成本", "≤20万元", ""),
+    ("generic-name", "时效", "完成时限", "2025年11月30日前", ""),
+    ("generic-name", "服务对象满意度", "满意度", "≥90%", ""),
     # same-name-cost
     ("same-name-cost", "成本", "改造道路里程", "≤360万元", ""),
     # duplicate-row
     ("duplicate-row", "质量", "路面验收 合格率", "≥98%", ""),
+    ("duplicate-row", "成本", "道路改造工程费", "≤10万元", ""),
+    ("duplicate-row", "服务对象满意度", "沿线居民满意度", "≥85%", "问卷调查"),
+    # kinds of projects that were wrong once
+    ("vague-target", "社会效益", "城市形象", "提升城市形象", ""),
+    ("vague-target", "可持续影响", "运行机制", "可持续", ""),
+    ("unit-spelling", "成本", "学员补贴标准", "≤3万/人", ""),
 ]
 LEFT_ALONE = [
     ("cost-wrong-direction", "成本", "桥梁加固工程费", "≤80万元", ""),
@@ -154,9 +162,17 @@ LEFT_ALONE = [
     ("description-disagrees", "质量", "工作效率", "≥20件", ""),
     ("description-disagrees", "服务对象满意度", "用户满意度", "≥90分", ""),
     ("generic-name", "质量", "疫苗合格率", "≥95%", ""),
+    ("generic-name", "时效", "桥梁加固完成时限", "2025年11月30日前", ""),
+    ("generic-name", "服务对象满意度", "学员满意度", "≥90%", ""),
     ("generic-name", "成本", "戏曲演出成本", "≤20万元", ""),
     ("same-name-cost", "成本", "道路改造费用", "≤360万元", ""),
     ("duplicate-row", "质量", "路基验收合格率", "≥98%", ""),
+    ("quantity-capped", "数量", "办公用房面积", "≤9平方米/人", ""),
+    ("unit-spelling", "数量", "高龄补贴覆盖", "10万", ""),
+    ("unit-spelling", "数量", "稳岗补贴人次", "≥1.2万", ""),
+    ("vague-target", "社会效益", "通行速度", "提高到60公里/小时", ""),
+    ("description-disagrees", "数量", "贴息资金数量", "≥300万元", ""),
+    ("description-disagrees", "数量", "云主机租用时间", "≥12个月", ""),
     ("duplicate-row", "社会效益", "路面验收合格率", "≥98%", ""),
 ]
 

@@ -72,6 +72,21 @@ def test_levels_that_may_be_missing() -> None:
     assert len(found("level-missing", without("时效"), required_seconds=("数量指标", "时效指标"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("required", "count"),
+    [
+        ("社会效益指标", 0),
+        ("经济效益指标", 1),
+        ("成本指标", 0),
+        ("经济成本指标", 1),
+        ("服务对象满意度指标", 0),
+        ("安全指标", 1),
+    ],
+)
+def test_kinds_of_effects_and_costs_are_told_apart_where_one_is_required(required: str, count: int) -> None:
+    assert len(found("level-missing", table(), required_seconds=(required,))) == count
+
+
 def test_no_output_at_all_is_one_finding() -> None:
     assert len(found("level-missing", table(ROAD[4:]))) == 1
 
@@ -139,6 +154,14 @@ YEARS: list[tuple[str, str, str | None]] = [  # field, text, severity
     ("goal", "养护水平不低于2024年", None),
     ("goal", "支付2024年工程尾款", "info"),
     ("purpose", "2022年结转资金", "info"),
+    ("goal", "根据2024年度考核结果发放奖励", "info"),
+    ("purpose", "对2024年预算执行情况进行审计", "info"),
+    ("goal", "编制2026年部门预算", "info"),
+    ("goal", "该设备2015年购置，已超期服役", "info"),
+    ("goal", "完成2024年度营商环境评价报告", "warn"),
+    ("goal", "2024年12月底前已完成招标，2025年完成建设", None),
+    ("goal", "依据2023年第5次常务会议纪要", None),
+    ("goal", "2024年秋季学期和2025年春季学期资助", None),
     ("goal", "2025年完成改造", None),
     ("goal", "通行量较2024年增长5%", None),
     ("goal", "自2019年起实施免费乘车政策", None),
@@ -186,6 +209,7 @@ def test_a_year_of_the_projects_own_name_is_a_hint() -> None:
     [
         ("1.改造农村公路。", "改造农村公路", 1),
         ("（1）改造公路；\n（2）绿化公路。", "1、改造公路\n2、绿化公路", 1),
+        ("年度目标：保障热线平稳运行", "保障热线平稳运行；", 1),
         ("1.改造农村公路12公里。", "改造农村公路", 0),
         ("1.5公里公路改造", "5公里公路改造", 0),
         ("", "", 0),
@@ -205,6 +229,7 @@ def benefits(*targets: str) -> TableContent:
     [
         (("有效提升",), 1),
         (("显著改善", "拓展12345热线的影响"), 1),
+        (("持续增强", "保障债券按时兑付", "良好"), 1),
         (("有效提升", "≥5%"), 0),
         (("0起",), 0),
         (("人均年增收500元以上，持续三年",), 0),
@@ -223,6 +248,17 @@ CONTRADICTIONS: list[tuple[str, list[Row], int]] = [
     ("培训干部600人次", [("数量", "培训人次", "≥500人次")], 1),
     ("新建公厕8座，绿化带3处", [("数量", "新建公厕数量", "10座")], 1),
     ("改造农村公路15公里", [("数量", "改造农村公路", "≥12公里")], 1),
+    ("为300名老人提供助餐服务", [("数量", "助餐老人人数", "≥260人")], 1),
+    ("植树造林5000亩", [("数量", "植树造林面积", "≥4500亩")], 1),
+    ("开展食品抽检800批次", [("数量", "食品抽检批次", "≥600批次")], 1),
+    ("维修路灯600盏", [("数量", "路灯维修数量", "500盏")], 1),
+    ("建设高标准农田2万亩", [("数量", "高标准农田建设面积", "1.5万亩")], 1),
+    ("力争引进企业10家", [("数量", "引进企业数量", "≥8家")], 0),
+    ("检查企业1000家次", [("数量", "检查企业数量", "500家")], 0),
+    ("维护监控点位2000个，新增监控点位50个", [("数量", "监控点位数量", "2050个")], 0),
+    ("对全市200家企业开展检查，抽查企业50家", [("数量", "抽查企业数量", "50家")], 0),
+    ("计划三年改造学校30所，本年改造学校10所", [("数量", "改造学校", "10所")], 0),
+    ("保障85人工资发放", [("数量", "在职人员数", "80人"), ("数量", "退休人员数", "5人")], 0),
     ("举办农机培训12期", [("数量", "农机培训期数", "≥12期")], 0),
     ("举办农机培训12期，服务5个镇", [("数量", "惠民演出场次", "≥15场"), ("数量", "覆盖村镇", "21个")], 0),
     ("每镇新建公厕2座", [("数量", "新建公厕数量", "10座")], 0),
@@ -240,6 +276,46 @@ CONTRADICTIONS: list[tuple[str, list[Row], int]] = [
 @pytest.mark.parametrize(("goal", "rows", "count"), CONTRADICTIONS)
 def test_numbers_of_the_text_and_of_the_rows(goal: str, rows: list[Row], count: int) -> None:
     assert len(found("text-number-contradiction", table(rows, goal=goal, purpose="工程款"))) == count
+
+
+def test_a_description_may_tell_two_rows_apart() -> None:
+    rows: list[Row] = [("数量", "培训人数", "≥50人", "中学教师"), ("数量", "培训人数", "≥80人", "小学教师")]
+    assert [one.severity for one in found("duplicate-row", table(rows))] == ["info"]
+    assert [one.severity for one in found("duplicate-row", table([rows[0], (*rows[1][:3], "")]))] == ["warn"]
+    assert [one.severity for one in found("duplicate-row", table([rows[0], rows[0]]))] == ["warn"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "cost", "count"),
+    [
+        ("课桌椅采购", "课桌椅采购", 1),
+        ("债券利息", "债券 利息", 1),
+        ("文化节演出", "文化节演出", 1),
+        ("课桌椅采购数量", "课桌椅采购成本", 0),
+        ("辅警人数", "辅警工资", 0),
+        ("云平台", "云平台租赁费", 0),
+    ],
+)
+def test_one_name_for_quantity_and_cost(quantity: str, cost: str, count: int) -> None:
+    rows: list[Row] = [("数量", quantity, "≥5个"), ("成本", cost, "≤10万元")]
+    assert len(found("same-name-cost", table(rows))) == count
+
+
+def test_offices_are_served_by_those_who_manage_them() -> None:
+    asked: Row = ("服务对象满意度", "机关干部职工满意度", "≥90%")
+    assert len(found("satisfaction-of-self", table([*ROAD, asked]))) == 1
+    assert found("satisfaction-of-self", table([*ROAD, asked], agency_name="市机关事务管理局")) == []
+    own: Row = ("服务对象满意度", "本单位职工满意度", "≥90%")
+    assert len(found("satisfaction-of-self", table([*ROAD, own], agency_name="市机关事务管理局"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("shared", "own", "count"), [(6, 14, 1), (3, 3, 1), (4, 1, 1), (3, 4, 0), (2, 0, 0), (5, 9, 0)]
+)
+def test_how_many_rows_make_a_copy(shared: int, own: int, count: int) -> None:
+    rows: list[Row] = [("数量", f"第{number}类设备", f"{number}台") for number in range(1, 21)]
+    other = table(rows[:shared], project_name="别的项目")
+    assert len(found("duplicate-row-other-table", table(rows[: shared + own]), siblings=(other,))) == count
 
 
 def test_rows_copied_from_another_project() -> None:
