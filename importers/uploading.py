@@ -40,15 +40,21 @@ def too_large(upload: UploadedFile) -> Refused | None:
     return Refused(413, f"“{name}”有 {found} MB，{limit}，没有收下；请拆成几个文件后再上传。")
 
 
-@transaction.atomic
 def receive(pk: int, upload: UploadedFile) -> ImportFile | Refused:
-    """Add an upload to a batch. The batch is locked: of two files with the same content one is told as repeated."""
-    batch = ImportBatch.objects.select_for_update().get(pk=pk)
-    refused = too_large(upload) or _closed(batch)
+    """Add an upload to a batch."""
+    refused = too_large(upload)
     if refused:
         return refused
     with upload.open() as opened:
-        return add_document(batch, clean_name(upload.name or ""), opened.read())
+        data = opened.read()
+    return _added(pk, clean_name(upload.name or ""), data)
+
+
+@transaction.atomic
+def _added(pk: int, name: str, data: bytes) -> ImportFile | Refused:
+    """The batch is locked: of two files with the same content that come together, one is told as repeated."""
+    batch = ImportBatch.objects.select_for_update().get(pk=pk)
+    return _closed(batch) or add_document(batch, name, data)
 
 
 def _closed(batch: ImportBatch) -> Refused | None:
