@@ -13,7 +13,6 @@ from budget.access import administrator_required
 from importers import asking
 from importers.batch_views import batch_or_404
 from importers.models import ImportBatch
-from importers.progress import progress_of
 
 Said = tuple[int, str]  # a level of django.contrib.messages, and the sentence
 
@@ -71,12 +70,8 @@ def _year(batch: ImportBatch, request: HttpRequest) -> Said:
 
 
 def _undo(batch: ImportBatch, request: HttpRequest) -> Said:
-    before = progress_of([batch])[batch.pk].sums["written"]
-    asking.undo(batch, request.user)
-    kept = progress_of([batch])[batch.pk].sums["written"]
-    if kept:
-        return messages.WARNING, f"已撤销 {before - kept} 张表；{kept} 张没有撤销，原因见下面的列表。"
-    return messages.SUCCESS, f"已撤销 {before} 张表，恢复到导入之前的样子。"
+    number = asking.undo(batch, request.user)
+    return (messages.SUCCESS, f"开始撤销 {number} 个文件的导入。") if number else (messages.INFO, "没有可以撤销的表。")
 
 
 ACTIONS: dict[str, Callable[[ImportBatch, HttpRequest], Said]] = {

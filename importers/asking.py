@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from importers.batches import enqueue, known_files
+from importers.claims import hand_out
 from importers.models import ImportBatch, ImportFile, ImportTable
 from importers.progress import READING
-from importers.undo import undo_batch
 
 State = ImportFile.State
 # A file of which something was written before is not skipped: it stays what can be undone, and looked at again.
@@ -36,8 +36,10 @@ def start(batch: ImportBatch, also_known: bool = False) -> int:
 
 @transaction.atomic
 def stop(batch: ImportBatch) -> int:
-    """Read no further, write no further: what was not begun goes back, what was written stays. How many files."""
-    return _skip(batch, READING) + batch.files.filter(state=State.CONFIRMED).update(state=State.READY, heartbeat=None)
+    """Do nothing further: what was not begun goes back, what was written or undone stays so. How many files."""
+    back = ((State.TO_UNDO, State.DONE), (State.CONFIRMED, State.READY))
+    number = sum(batch.files.filter(state=asked).update(state=before, heartbeat=None) for asked, before in back)
+    return number + _skip(batch, READING)
 
 
 @transaction.atomic
@@ -115,6 +117,14 @@ def change_year(batch: ImportBatch, year: int, region: str) -> bool:
     return True
 
 
-def undo(batch: ImportBatch, user: Any) -> None:
-    """Take back what the batch has written."""
-    undo_batch(batch, user)
+@transaction.atomic
+def undo(batch: ImportBatch, user: Any) -> int:
+    """Have what the batch has written taken back, the file that was written last first. How many files."""
+    batch.undone_by = user
+    batch.save(update_fields=["undone_by"])
+    written = batch.files.filter(state__in=(State.DONE, State.READY), written__gt=0)
+    latest_first = written.order_by(F("finished_at").desc(nulls_last=True), "-pk")
+    pks = list(latest_first.select_for_update().values_list("pk", flat=True))  # a second click finds none
+    number = batch.files.filter(pk__in=pks).update(state=State.TO_UNDO, attempts=0)
+    hand_out(pks)
+    return number

@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from importers.models import ImportBatch, ImportFile
+from importers.progress import WORKING
 
 State = ImportFile.State
 # A batch is as many-sided as its files, so what is asked is whether it holds files of a kind.
 HOLDING: dict[str, tuple[str, tuple[str, ...]]] = {
-    "working": ("正在处理", (State.QUEUED, State.READING, State.CONFIRMED, State.COMMITTING)),
+    "working": ("正在处理", WORKING),
     "waiting": ("等待我处理", (State.RECEIVED, State.READY)),
     "failed": ("有读取失败的文件", (State.FAILED,)),
     "done": ("有已导入的文件", (State.DONE,)),

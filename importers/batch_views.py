@@ -43,6 +43,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     context["known"] = known_files(batch) if progress.phase == "received" else []
     context["chosen"] = _chosen(batch)
     context["left"] = _left(batch) if progress.phase in RESULT_PHASES else 0
+    context["kept"] = ImportTable.objects.filter(file__batch=batch, result=ImportTable.Result.KEPT).count()
     context["suggestion"] = _other_year(batch, progress)
     return render(request, "importers/batch.html", context)
 

@@ -22,7 +22,11 @@ from indicators.findings import Finding
 
 State = ImportFile.State
 MAX_ATTEMPTS = 3
-WORK = ((State.QUEUED, State.READING), (State.CONFIRMED, State.COMMITTING))
+WORK = (
+    (State.QUEUED, State.READING),
+    (State.CONFIRMED, State.COMMITTING),
+    (State.TO_UNDO, State.UNDOING),
+)
 WAITING, WORKING = [waiting for waiting, _ in WORK], [working for _, working in WORK]
 # A job that was lost by the queue is handed out again after this time; one that comes twice does no harm.
 LOST = timedelta(minutes=5)
@@ -47,8 +51,8 @@ def claim(pk: int) -> ImportFile | None:
         taken = ImportFile.objects.filter(pk=pk, state=waiting, attempts__lt=MAX_ATTEMPTS)
         changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": timezone.now()}
         if taken.update(state=working, **changes):
-            whole = ImportFile.objects.select_related("batch__created_by", "batch__confirmed_by", "source")
-            return whole.get(pk=pk)
+            people = ("batch__created_by", "batch__confirmed_by", "batch__undone_by")
+            return ImportFile.objects.select_related("source", *people).get(pk=pk)
     return None
 
 

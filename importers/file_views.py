@@ -20,7 +20,7 @@ from importers.documents import document_response, is_text
 from importers.models import ImportBatch, ImportFile, ImportIssue
 from importers.planning import STATES
 from importers.problem_kinds import BY_SEVERITY
-from importers.progress import READING, WRITING
+from importers.progress import WORKING
 
 PAGE_SIZE = 50
 MOST_ISSUES = 5
@@ -44,7 +44,7 @@ def import_files(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "page_numbers": page.paginator.get_elided_page_range(page.number),
         "rows": [_row(file) for file in page],
-        "is_working": any(tab["value"] in (*READING, *WRITING) for tab in tabs),
+        "is_working": any(tab["value"] in WORKING for tab in tabs),
     }
     fragment = "HX-Request" in request.headers
     response = render(request, f"importers/{'_files' if fragment else 'batch_files'}.html", context)

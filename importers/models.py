@@ -46,6 +46,14 @@ class ImportBatch(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="撤销人",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     # The year was suggested, not typed: the first document that tells one decides (importers/staging.py).
     year_guessed = models.BooleanField("年度未经确认", default=False)
     # Without a person who looks at a preview: what can be taken is taken (the shell command, the demo).
@@ -65,7 +73,7 @@ class ImportFile(models.Model):
     """One document of a batch and how far it has come; the truth that the queue only points to (DESIGN 10)."""
 
     class State(models.TextChoices):
-        """The life of a file (DESIGN 4), in its order. A worker takes up what is QUEUED or CONFIRMED."""
+        """The life of a file (DESIGN 4), in its order. A worker takes up what is QUEUED, CONFIRMED or TO_UNDO."""
 
         RECEIVED = "received", "已收到"
         QUEUED = "queued", "等待读取"
@@ -77,6 +85,8 @@ class ImportFile(models.Model):
         DONE = "done", "已导入"
         FAILED = "failed", "失败"
         SKIPPED = "skipped", "已跳过"
+        TO_UNDO = "to-undo", "等待撤销"
+        UNDOING = "undoing", "正在撤销"
         UNDONE = "undone", "已撤销"
 
     batch = models.ForeignKey(ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="files")

@@ -17,6 +17,8 @@ State = ImportFile.State
 SUMS = ("tables_read", "rows_read", "written", *STATES)
 READING = (State.QUEUED, State.READING)
 WRITING = (State.CONFIRMED, State.COMMITTING)
+UNDOING = (State.TO_UNDO, State.UNDOING)
+WORKING = (*READING, *WRITING, *UNDOING)
 # Files that hold tables or never will: an unpacked archive is none, its documents are.
 NO_DOCUMENT = (State.UNPACKED,)
 
@@ -45,7 +47,7 @@ class Progress:
     @property
     def is_working(self) -> bool:
         """Whether a worker has something to do, or should have."""
-        return bool(self.number(*READING, *WRITING))
+        return bool(self.number(*WORKING))
 
     @property
     def phase(self) -> str:
@@ -53,6 +55,7 @@ class Progress:
         steps = (
             ("reading", READING),
             ("writing", WRITING),
+            ("undoing", UNDOING),
             ("received", (State.RECEIVED,)),
             ("ready", (State.READY,)),
             ("done", (State.DONE,)),
@@ -89,6 +92,7 @@ class Progress:
 WORDS = {
     "reading": "正在读取",
     "writing": "正在写入",
+    "undoing": "正在撤销",
     "received": "等待开始",
     "ready": "待确认",
     "done": "已导入",

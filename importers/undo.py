@@ -8,28 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, ProtectedError
 from django.utils.timezone import localtime
 
-from importers.claims import finish
-from importers.models import ImportBatch, ImportFile, ImportTable, TableSource
+from importers.models import ImportFile, ImportTable, TableSource
 from importers.undoable import put_back
 from indicators.models import Cause, GoalTable, Status, TableChange
 from indicators.storing import content_of, digest, replace
 
-State, Result = ImportFile.State, ImportTable.Result
-UNDOABLE = (State.DONE, State.READY)
+Result = ImportTable.Result
 
 
-@transaction.atomic
-def undo_file(file: ImportFile, user: Any) -> None:
-    """Undo all tables of a file that nobody is working on, in one transaction."""
-    resting = ImportFile.objects.select_for_update().filter(pk=file.pk, state__in=UNDOABLE)
-    found = list(resting.values_list("state", flat=True))
-    if not found:
-        return
-    (file.state,) = found
+def undo_tables(file: ImportFile, user: Any) -> None:
+    """Undo what was written of a file; the caller holds it and a transaction."""
     rows = _written_rows(file)
     tables = _locked(row.table_id for row in rows)
     for row in rows:
@@ -38,15 +29,6 @@ def undo_file(file: ImportFile, user: Any) -> None:
     ImportTable.objects.bulk_update(rows, ["result", "note"], batch_size=200)
     file.written = sum(row.result == Result.KEPT for row in rows)
     file.save(update_fields=["written"])
-    if file.state == State.DONE and not file.written:
-        finish(file, State.UNDONE)
-
-
-def undo_batch(batch: ImportBatch, user: Any) -> None:
-    """Undo the files of a batch, the last one first."""
-    written = batch.files.filter(state__in=UNDOABLE, written__gt=0)
-    for file in written.order_by(F("finished_at").desc(nulls_last=True), "-pk"):
-        undo_file(file, user)
 
 
 def _written_rows(file: ImportFile) -> list[ImportTable]:

@@ -1,4 +1,4 @@
-"""One step of the work on a claimed file: unpack it, read it, compare it again, or write what was confirmed.
+"""One step of the work on a claimed file: unpack it, read it, compare it again, write what was confirmed, or undo it.
 
 Each step ends in one transaction that begins by making sure that the file is still ours, so a worker may die at any
 moment, or be taken for dead, and nothing is half done or done twice.
@@ -16,10 +16,11 @@ from importers.cells import Unreadable
 from importers.claims import claim, finish, give_up, hand_out, hold
 from importers.commit import Outcome, commit, commit_chosen
 from importers.issues import store_issues
-from importers.models import ImportFile
+from importers.models import ImportFile, ImportTable
 from importers.reading import FileReading, is_archive
 from importers.settling import settle_year
 from importers.staging import stage, stage_again
+from importers.undo import undo_tables
 from indicators.findings import Finding
 
 State = ImportFile.State
@@ -32,6 +33,9 @@ def work_off(file: ImportFile, read: Reader) -> tuple[FileReading | None, list[O
     """Do the next step of a claimed file; its state says how that went. What was read, and what comes of it."""
     if file.state == State.COMMITTING:
         return None, _write(file)
+    if file.state == State.UNDOING:
+        _take_back(file)
+        return None, []
     if file.tables.exclude(content="").exists():
         return None, _compare(file)
     data = bytes(file.source.content)
@@ -74,6 +78,14 @@ def _write(file: ImportFile) -> list[Outcome]:
     outcomes = commit_chosen(file)
     finish(file, State.DONE)
     return outcomes
+
+
+@transaction.atomic
+def _take_back(file: ImportFile) -> None:
+    hold(file)
+    undo_tables(file, file.batch.undone_by)
+    waiting = file.tables.filter(result=ImportTable.Result.OPEN).exclude(content="")
+    finish(file, State.READY if waiting.exists() else State.DONE if file.written else State.UNDONE)
 
 
 @transaction.atomic

@@ -6,6 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
+from importers import asking
 from importers.asking import confirm
 from importers.batches import create_batch
 from importers.models import ImportBatch, ImportFile, ImportTable
@@ -14,7 +17,7 @@ from indicators.content import IndicatorContent, TableContent
 from tests.making import forms, word
 from tests.making.paper import Paper
 
-WAITING = (ImportFile.State.QUEUED, ImportFile.State.CONFIRMED)
+WAITING = (ImportFile.State.QUEUED, ImportFile.State.CONFIRMED, ImportFile.State.TO_UNDO)
 ROWS = (
     IndicatorContent("产出指标", "数量指标", "报告数量", "完成的报告", "≥21份"),
     IndicatorContent("产出指标", "质量指标", "验收合格率", "合格的占全部的比例", "≥95%"),
@@ -64,6 +67,14 @@ def imported(*documents: tuple[str, bytes], user: Any = None) -> ImportBatch:
     confirm(batch, user)
     work_all(batch)
     return batch
+
+
+def undo(batch: ImportBatch, user: Any = None) -> None:
+    """What the batch has written is taken back, the last file first, as the workers get their jobs."""
+    asking.undo(batch, user)
+    waiting = batch.files.filter(state=ImportFile.State.TO_UNDO)
+    for pk in list(waiting.order_by(F("finished_at").desc(nulls_last=True), "-pk").values_list("pk", flat=True)):
+        import_file.func(pk)
 
 
 def states(batch: ImportBatch) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from importers.asking import change_year, confirm, give_up_batch, look_again, retry, start, stop, undo
+from importers.asking import change_year, confirm, give_up_batch, look_again, retry, start, stop
 from importers.batches import add_document, create_batch
 from importers.claims import Superseded, claim
 from importers.models import ImportBatch, ImportFile, ImportTable
@@ -15,7 +15,7 @@ from indicators.models import Cause, GoalTable
 from indicators.storing import content_of
 from indicators.storing import replace as write
 from tests.conftest import People
-from tests.importers.stepping import batch_of, document, imported, named, results, states, work_all
+from tests.importers.stepping import batch_of, document, imported, named, results, states, undo, work_all
 
 pytestmark = pytest.mark.django_db
 State = ImportFile.State

@@ -165,12 +165,15 @@ def test_the_year_stays_once_something_is_written(press: Says) -> None:
     assert "不能再改" in press(batch, "year", year="2026")
 
 
-def test_undoing_tells_what_was_kept(press: Says) -> None:
+def test_undoing_tells_what_was_kept(press: Says, shows: Says) -> None:
     batch = imported(("一.docx", document(CONTENT, named("乙"))))
     edited = GoalTable.objects.get(project__name="乙")
     write(edited, named("乙", goal="手改"), Cause("edited"))
-    text = press(batch, "undo")
-    assert "已撤销 1 张表；1 张没有撤销" in text
+    assert "正在撤销" in press(batch, "undo")
+    assert "没有可以撤销的表" in press(batch, "undo")  # a double click
+    work_all(batch)
+    text = shows(batch)
+    assert "1 张表没有撤销" in text
     assert "修改过这张表，没有撤销" in text
     assert list(GoalTable.objects.all()) == [edited]
 

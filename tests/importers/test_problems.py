@@ -16,12 +16,11 @@ from importers.problem_sources import Stored
 from importers.problem_staged import Staged
 from importers.problems import Problems
 from importers.staging import findings_of
-from importers.undo import undo_batch
 from indicators.models import Cause, GoalTable, KeptWarning, TableChange, TableFinding
 from indicators.storing import content_of
 from indicators.storing import replace as write
 from tests.conftest import People, sample
-from tests.importers.stepping import batch_of, document, imported, named, work_all
+from tests.importers.stepping import batch_of, document, imported, named, undo, work_all
 from tests.making import forms, word
 from tests.making.paper import Box, Grid, Line
 
@@ -117,7 +116,7 @@ def test_a_problem_says_where_it_stands(batch: ImportBatch) -> None:
     unplaced = next(each for each in Problems(batch, "unplaced") if each.table)
     assert (unplaced.file, unplaced.table) == ("余文.docx", "第1张表 余文项目")
     assert (unplaced.place, unplaced.found) == ("第1个表格第6行第2格", "022-12345678")
-    vague = next(each for each in Problems(batch, "info") if each.code == "vague-target")
+    vague = next(each for each in Problems(batch, "info") if each.file == "冲突.docx" and each.code == "vague-target")
     assert vague.place == "指标“服务水平” 指标值"
 
 
@@ -156,7 +155,7 @@ def test_what_was_explained_is_no_problem_any_more(people: People) -> None:
 def test_what_was_not_undone_is_told(people: People) -> None:
     batch = imported(("一.docx", document(named("甲"))), user=people.administrator)
     edit("甲")
-    undo_batch(batch, people.administrator)
+    undo(batch, people.administrator)
     (kept,) = Problems(batch, "table")
     assert kept.code == "not-undone"
     assert kept.message
@@ -165,7 +164,7 @@ def test_what_was_not_undone_is_told(people: People) -> None:
 
 def test_what_was_undone_or_taken_over_is_none(people: People) -> None:
     batch = imported(("一.docx", document(named("甲"))), user=people.administrator)
-    undo_batch(batch, people.administrator)
+    undo(batch, people.administrator)
     assert everything(batch) == []
 
 

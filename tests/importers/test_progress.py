@@ -89,7 +89,7 @@ def test_shares_are_shares_and_every_batch_has_a_phase(files: dict[str, int]) ->
     assert 0 <= found.read <= found.total == sum(files.values()) - files.get(State.UNPACKED, 0)
     assert 0 <= found.percent <= 100
     assert found.phase in WORDS
-    assert found.is_working == (found.phase in ("reading", "writing"))
+    assert found.is_working == (found.phase in ("reading", "writing", "undoing"))
     assert (found.phase == "empty") == (found.total == 0)
 
 

@@ -14,12 +14,12 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from importers.models import ImportFile
+from importers.progress import WORKING
 from indicators.models import GoalTable
 from perfgoals.processes import Process, all_running, can_listen, is_answering, stop_signals_interrupt, watch
 
 HOST = "127.0.0.1"
 STARTING = 60.0  # seconds until a start that does not answer is given up
-WAITING_STATES = (ImportFile.State.QUEUED, ImportFile.State.READING, ImportFile.State.COMMITTING)
 
 
 def chosen_port() -> int:
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
     def report_imports(self) -> None:
         """Wait for the documents in the queue, and say what there is now."""
-        if self.wait_for(lambda: not ImportFile.objects.filter(state__in=WAITING_STATES).exists()):
+        if self.wait_for(lambda: not ImportFile.objects.filter(state__in=WORKING).exists()):
             failed = ImportFile.objects.filter(state=ImportFile.State.FAILED).count()
             words = f"，{failed} 个文件未能导入" if failed else ""
             self.say(f"现有绩效目标表 {GoalTable.objects.count()} 张{words}。")
