@@ -11,7 +11,7 @@ from indicators.checks.view import rows_of
 from indicators.content import IndicatorContent, TableContent
 
 # A year as people write one; the 2013 of GB50300-2013 and the 2021 of 〔2021〕 are none, 2025年 and 2025.12 are.
-_YEAR = re.compile(r"(?<![\d.\-:：/A-Za-z])((?:19|20)\d\d)\s*(?:年(?!代)|[./-](?:1[0-2]|0?[1-9])(?!\d))")
+_YEAR = re.compile(r"(?<![\d.\-:：/A-Za-z])((?:19|20)\d\d)\s*(?:财?年(?!代)|[./-](?:1[0-2]|0?[1-9])(?!\d))")
 _RANGE = re.compile(
     r"((?:19|20)\d\d)\s*年?度?(?:[./-]?\d{1,2}月?)?(?:\d{1,2}日)?(?:[春秋]季?(?:学期)?)?"
     r"\s*[-—–~～至到/、和及]+\s*((?:19|20)\d\d)(?!\d)"

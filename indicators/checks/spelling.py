@@ -32,6 +32,8 @@ _COUNTS = re.compile("人次|人数|户数|次数|件数|数量|覆盖|惠及|�
 
 _QUOTES = {"“": "”", "‘": "’"}
 _SPACES = re.compile(r"(?<=\S)[ \u00a0\u3000]{2,}(?=\S)|[ \u00a0\u3000\t]+$", re.MULTILINE)
+_MARK = re.compile("[“”‘’]")
+_DOUBTFUL = re.compile("[“”‘’ \u3000\u00a0]")  # in most texts there is none
 _LATIN = re.compile(r"[!-~]")
 
 
@@ -69,8 +71,9 @@ def _is_money(row: Row) -> bool:
 
 
 def _turned_quotes(text: str) -> str:
-    """”…“ turned round; a mark is only turned together with its partner."""
-    marks = list(text)
+    """”…“ turned round, and “…“ closed; a mark is only turned together with its partner, or beside it."""
+    marks = list("\n".join(map(_closed, text.split("\n"))))
+    text = "".join(marks)
     for opening, closing in _QUOTES.items():
         is_open, waiting = False, -1
         for at, mark in enumerate(text):
@@ -85,6 +88,15 @@ def _turned_quotes(text: str) -> str:
     return "".join(marks)
 
 
+def _closed(line: str) -> str:
+    """A line with “…“ or ”…” and no other mark: the first opens, the second closes. A single ’ may be an apostrophe."""
+    for mark, other in ("“”", "”“"):
+        if line.count(mark) == 2 and other not in line:
+            first, middle, last = line.split(mark)
+            return f"{first}“{middle}”{last}"
+    return line
+
+
 def _single_spaces(text: str) -> str:
     """Between letters and digits one space stays, beside Chinese none, at the end of a line none."""
 
@@ -96,7 +108,7 @@ def _single_spaces(text: str) -> str:
 
 
 def _mended_text(text: str) -> str:
-    if "”" in text or "’" in text:
+    if _MARK.search(text):
         text = _turned_quotes(text)
     return _single_spaces(text)
 
@@ -105,7 +117,7 @@ def _mended_text(text: str) -> str:
 def check_reversed_quotes(content: TableContent, context: Context) -> Iterator[Hit]:
     """”…“, several spaces inside a text, spaces at the end of a line."""
     for row, name, text in texts_of(content):
-        if not ("”" in text or "’" in text or " " in text or "\u3000" in text or "\u00a0" in text):
+        if not _DOUBTFUL.search(text):
             continue
         mended = _mended_text(text)
         if mended != text:

@@ -104,6 +104,9 @@ def test_no_output_at_all_is_one_finding() -> None:
         ("purpose", "目标内容1：用于道路改造"),
         ("project_name", "XX项目"),
         ("goal", "待填写"),
+        ("goal", "（示例）"),
+        ("goal", "单击此处输入文字"),
+        ("purpose", "〇〇项目经费"),
     ],
 )
 def test_a_placeholder_in_the_head(field: str, text: str) -> None:
@@ -121,6 +124,8 @@ def test_a_placeholder_in_the_head(field: str, text: str) -> None:
         "1.5公里道路改造",
         "指标体系建设和数据治理",
         "落实二〇〇五年规划",
+        "示例学校建设和示范推广",
+        "请在此岗位工作满三年的人员参加培训",
     ],
 )
 def test_what_looks_like_a_placeholder(text: str) -> None:
@@ -331,6 +336,8 @@ def test_rows_copied_from_another_project() -> None:
 QUOTES = [
     ("设立”一站式“窗口", "设立“一站式”窗口"),
     ("推进‘放管服’和’互联网‘", "推进‘放管服’和‘互联网’"),
+    ("设立“窗口“，改造公路", "设立“窗口”，改造公路"),
+    ("第一条\n”放心”消费", "第一条\n“放心”消费"),
     ("改造  公路", "改造公路"),
     ("使用 GIS   system 平台", "使用 GIS system 平台"),
 ]
@@ -343,7 +350,9 @@ def test_quotes_and_spaces(text: str, mended: str) -> None:
     assert mend("reversed-quotes", text) == mended
 
 
-@pytest.mark.parametrize("text", ["“甲”和“乙”", "”单独一个", "Word 文档", "　　首行缩进", "“外‘内’外”"])
+@pytest.mark.parametrize(
+    "text", ["“甲”和“乙”", "”单独一个", "Word 文档", "　　首行缩进", "“外‘内’外”", "“一句\n两行”", "Tom’s 和 Ann’s"]
+)
 def test_quotes_and_spaces_that_are_right(text: str) -> None:
     assert found("reversed-quotes", table(goal=text)) == []
     assert mend("reversed-quotes", text) == text
