@@ -1,0 +1,71 @@
+"""Real worker processes on the database of a test, to be killed at any moment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+SILENCE = 2.0  # seconds; a living worker beats six times as often
+
+
+def database_url() -> str:
+    """The test database as another process reaches it."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+class Workers:
+    """Some processes of `manage.py work`; one that is killed is followed by the next at once."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.log = (folder / "workers.txt").open("a")
+        variables = {
+            "DATABASE_URL": database_url(),
+            "PERFGOALS_DATA": str(folder),
+            "PERFGOALS_SILENCE": str(SILENCE),
+            "DJANGO_SETTINGS_MODULE": "perfgoals.settings",
+            "PYTHONUTF8": "1",
+        }
+        self.environment = os.environ | variables
+        self.running = [self._start() for _ in range(number)]
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "manage.py", "work"]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+
+    def kill(self) -> None:
+        """Kill the oldest as a power cut would, and start the next one."""
+        victim = self.running.pop(0)
+        victim.send_signal(signal.SIGKILL)
+        victim.wait()
+        assert victim.returncode == -signal.SIGKILL, "a worker had ended by itself"
+        self.running.append(self._start())
+
+    def end(self) -> None:
+        """End all of them."""
+        for each in self.running:
+            each.terminate()
+        for each in self.running:
+            each.wait(60)
+        self.log.close()
+
+
+@contextmanager
+def workers(folder: Path, number: int = 2) -> Iterator[Workers]:
+    """Workers for the length of a block."""
+    running = Workers(folder, number)
+    try:
+        yield running
+    finally:
+        running.end()
