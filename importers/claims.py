@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from importers.issues import store_issues
@@ -48,12 +48,20 @@ def claim(pk: int) -> ImportFile | None:
     One transaction, so that what is returned is the claim that was made, whoever stops or claims the file next.
     """
     for waiting, working in WORK:
+        if waiting == State.TO_UNDO and next_to_undo(ImportFile.objects.filter(pk=pk)) != pk:
+            continue
         taken = ImportFile.objects.filter(pk=pk, state=waiting, attempts__lt=MAX_ATTEMPTS)
         changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": timezone.now()}
         if taken.update(state=working, **changes):
             people = ("batch__created_by", "batch__confirmed_by", "batch__undone_by")
             return ImportFile.objects.select_related("source", *people).get(pk=pk)
     return None
+
+
+def next_to_undo(files: QuerySet[ImportFile]) -> int | None:
+    """Which file of their batch is taken back next: the last written first, since it may have written over another."""
+    asked = ImportFile.objects.filter(state__in=(State.TO_UNDO, State.UNDOING), batch__in=files.values("batch"))
+    return asked.order_by(F("finished_at").desc(nulls_last=True), "-pk").values_list("pk", flat=True).first()
 
 
 def hold(file: ImportFile) -> None:

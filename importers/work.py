@@ -13,7 +13,7 @@ from django.db import transaction
 from importers.archive import documents_in
 from importers.batches import add_document
 from importers.cells import Unreadable
-from importers.claims import claim, finish, give_up, hand_out, hold
+from importers.claims import claim, finish, give_up, hand_out, hold, next_to_undo
 from importers.commit import Outcome, commit, commit_chosen
 from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable
@@ -86,6 +86,8 @@ def _take_back(file: ImportFile) -> None:
     undo_tables(file, file.batch.undone_by)
     waiting = file.tables.filter(result=ImportTable.Result.OPEN).exclude(content="")
     finish(file, State.READY if waiting.exists() else State.DONE if file.written else State.UNDONE)
+    following = next_to_undo(file.batch.files.all())
+    hand_out([following] if following else [])
 
 
 @transaction.atomic

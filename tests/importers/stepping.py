@@ -6,8 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
-
 from importers import asking
 from importers.asking import confirm
 from importers.batches import create_batch
@@ -70,11 +68,9 @@ def imported(*documents: tuple[str, bytes], user: Any = None) -> ImportBatch:
 
 
 def undo(batch: ImportBatch, user: Any = None) -> None:
-    """What the batch has written is taken back, the last file first, as the workers get their jobs."""
+    """What the batch has written is taken back; the files find their order by themselves."""
     asking.undo(batch, user)
-    waiting = batch.files.filter(state=ImportFile.State.TO_UNDO)
-    for pk in list(waiting.order_by(F("finished_at").desc(nulls_last=True), "-pk").values_list("pk", flat=True)):
-        import_file.func(pk)
+    work_all(batch)
 
 
 def states(batch: ImportBatch) -> dict[str, str]:
