@@ -18,6 +18,7 @@ from budget.access import may_edit
 from indicators.keeping import LONGEST, CanNotKeep, drop, keep
 from indicators.mending import CanNotMend, mend_findings
 from indicators.models import GoalTable
+from indicators.rechecking import lock_agencies
 from indicators.storing import content_of
 
 GONE = "这条疑点已经变化或不再存在，请看最新的疑点。"
@@ -51,9 +52,11 @@ def _on_table(action: Action) -> Callable[..., HttpResponse]:
 def _editable(request: HttpRequest, pk: int) -> GoalTable:
     """The table, locked: 404 for strangers, 403 for who only sees it, a sentence where its state is closed."""
     visible = GoalTable.objects.visible_to(request.user).select_related("project__agency")
-    table: GoalTable = get_object_or_404(visible.select_for_update(of=("self",)), pk=pk)
-    if not may_edit(request.user, table.project.agency):
+    agency = get_object_or_404(visible, pk=pk).project.agency
+    if not may_edit(request.user, agency):
         raise PermissionDenied
+    lock_agencies([agency.pk])
+    table: GoalTable = get_object_or_404(visible.select_for_update(of=("self",)), pk=pk)
     if not table.is_editable:
         raise Refused(f"这张表现在是“{table.get_status_display()}”，不能再修改或说明。")
     return table

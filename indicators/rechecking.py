@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
+from budget.models import Agency
 from indicators.checks import VERSION
 from indicators.content import TableContent
 from indicators.findings import Finding
@@ -69,6 +70,12 @@ def rejudge(table: GoalTable) -> Counts:
     return recompute_groups([Group(agency.region, table.project.year, agency.pk, 1)])
 
 
+def lock_agencies(agencies: Iterable[int]) -> None:
+    """Lock agencies by key before any of their tables, as a commit of documents does: one order for all who write."""
+    locked = Agency.objects.filter(pk__in=agencies).order_by("pk")
+    list(locked.select_for_update(no_key=True).values_list("pk"))
+
+
 def batches(groups: Iterable[Group]) -> Iterator[list[Group]]:
     """Groups of one region and year, together about BATCH tables."""
     for _, same in groupby(groups, key=attrgetter("region", "year")):
@@ -85,9 +92,10 @@ def batches(groups: Iterable[Group]) -> Iterator[list[Group]]:
 def recompute_groups(groups: list[Group]) -> Counts:
     """The tables of some agencies of one region and year, in a bounded number of statements."""
     region, year = groups[0].region, groups[0].year
-    tables = GoalTable.objects.filter(project__year=year, project__agency__in=[group.agency for group in groups])
-    # Locked, so that nothing is judged while it is being written; in one order, so that two runs can't block
-    # each other for good.
+    agencies = [group.agency for group in groups]
+    lock_agencies(agencies)
+    tables = GoalTable.objects.filter(project__year=year, project__agency__in=agencies)
+    # Locked, so that nothing is judged while it is being written.
     keys = list(tables.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     contents = contents_of(GoalTable.objects.filter(pk__in=keys).order_by("pk"))
     made = dict(zip(contents, judge(region, year, list(contents.values())), strict=True))
