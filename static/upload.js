@@ -186,6 +186,7 @@
     byId("go-without").hidden = !failed || !done;
     setBusy(false);
     showOverall();
+    chosen.failedFirst();
     if (failed) announce(failed + " 个文件没有传上去，可以重试。");
     else if (done) finish();
   }

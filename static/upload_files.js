@@ -117,6 +117,13 @@
     this.changed();
   };
 
+  // What failed comes first: among hundreds nobody should have to look for it.
+  ChosenFiles.prototype.failedFirst = function () {
+    this.items.filter(function (item) { return item.state === "failed"; }).reverse().forEach(function (item) {
+      this.body.insertBefore(item.row, this.body.firstChild);
+    }, this);
+  };
+
   // Files of one name and size are most likely one file; the server knows by their content and reads it once.
   ChosenFiles.prototype.nameTwins = function () {
     const seen = {};

@@ -189,6 +189,7 @@ def test_a_failed_upload_says_why_and_can_be_tried_again(
     page.locator(".upload-failed", has_text="二.txt").get_by_text(words).wait_for()
     page.get_by_text("已上传 2 / 3 个文件").first.wait_for()
     assert "1 个失败" in page.locator("#overall-words").inner_text()
+    assert rows(page)[0] == "二.txt"  # what failed comes first
     assert ImportBatch.objects.get().files.count() == 2
     assert not ImportBatch.objects.get().files.exclude(state=State.RECEIVED).exists()
     mend()
