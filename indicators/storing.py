@@ -13,7 +13,8 @@ from dataclasses import replace as changed
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from budget.models import Agency, Budget, Project
 from indicators.bulk import Value, insert
@@ -150,25 +151,39 @@ def _reading(reading: Target) -> tuple[Value, ...]:
     return (reading.kind, reading.sign, reading.number, reading.unit, reading.due)
 
 
-def replace(table: GoalTable, content: TableContent, cause: Cause, known: Iterable[Tree] | None = None) -> TableChange:
+def replace(
+    table: GoalTable,
+    content: TableContent,
+    cause: Cause,
+    known: Iterable[Tree] | None = None,
+    goes_on: TableChange | None = None,
+) -> TableChange:
     """Write another content into a table of the same project; what was there is kept in the change that is returned.
 
-    Its rows are written anew. Every way of changing a stored table goes through here, so that none is without history.
-    `known` are the frameworks, for who replaces many tables and has read them once.
+    Its rows are written anew, and its serial is raised. Every way of changing a stored table goes through here, so that
+    none is without history. `known` are the frameworks, for who replaces many tables and has read them once. `goes_on`
+    is the last change, where this writing only continues it: then it keeps what was there before both.
     """
-    change = TableChange.of(table, cause, content_of(table))
+    change = _going_on(goes_on) if goes_on else TableChange.of(table, cause, content_of(table))
     change.save()
     tree = best_tree(content, known or trees())
     project, budget = table.project, _budget_of(table.project)
-    project.purpose = content.purpose
-    project.save(update_fields=["purpose"])
+    project.name, project.purpose = content.project_name or project.name, content.purpose
+    project.save(update_fields=["name", "purpose"])
     for name, value in _money(content).items():
         setattr(budget, name, value)
     budget.save()
     table.title, table.number, table.goal, table.framework = content.title, content.number, content.goal, tree.framework
-    table.save(update_fields=["title", "number", "goal", "framework", "changed_at"])
+    table.serial = F("serial") + 1  # raised by the database: what the caller has read may be older
+    table.save(update_fields=["title", "number", "goal", "framework", "serial", "changed_at"])
+    table.refresh_from_db(fields=["serial"])
     table.indicators.all().delete()
     _insert_rows([(table, content, tree)])
+    return change
+
+
+def _going_on(change: TableChange) -> TableChange:
+    change.at = timezone.now()
     return change
 
 

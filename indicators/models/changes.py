@@ -38,6 +38,7 @@ class TableChange(models.Model):
     origin = models.CharField("来自", max_length=500, blank=True, help_text="哪个文件第几张表")
     address = models.CharField("来源页面", max_length=200, blank=True)
     reason = models.TextField("理由", blank=True)
+    auto = models.BooleanField("自动保存", default=False)
     before = models.TextField("修改前的内容", blank=True)
 
     class Meta:
@@ -61,10 +62,12 @@ class TableChange(models.Model):
 
 
 class Cause(NamedTuple):
-    """Why a table is written: the way, who, from what, where that can be looked up, and the reason given."""
+    """Why a table is written: the way, who, from what, where that can be looked up, the reason given, and whether
+    the editor saved by itself."""
 
     kind: str = TableChange.Kind.CREATED
     by: Any = None
     origin: str = ""
     address: str = ""
     reason: str = ""
+    auto: bool = False

@@ -34,6 +34,8 @@ class GoalTable(models.Model):
     goal = models.TextField("绩效目标", blank=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT)
     version = models.PositiveIntegerField("版次", default=1)
+    # Counts writings, whichever way: who saves says which one was looked at, so that no update is lost.
+    serial = models.PositiveIntegerField("写入次数", default=0)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     changed_at = models.DateTimeField("更新时间", auto_now=True)
 
