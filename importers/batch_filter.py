@@ -69,6 +69,6 @@ def _named(text: str) -> Q:
     """By its name, a file's name, or the number that a batch without a name goes by ("批次 12", "12")."""
     found = Q(name__icontains=text) | Q(_holds(name__icontains=text))
     number = text.removeprefix("批次").strip()
-    if number.isascii() and number.isdigit() and len(number) < 10:
+    if number.isdecimal():
         found |= Q(pk=int(number))
     return found

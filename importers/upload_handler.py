@@ -19,5 +19,4 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> Any:
         """Keep a chunk as long as there is room; `start` is how much came before it."""
-        if start < MAX_FILE:
-            self.file.write(raw_data[: MAX_FILE - start])
+        self.file.write(raw_data[: max(0, MAX_FILE - start)])

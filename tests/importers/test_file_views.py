@@ -67,6 +67,7 @@ def test_tabs_count_the_states_and_filter(admin: Client) -> None:
     context = admin.get(f"/imports/{batch.pk}/files/").context
     assert [(tab["value"], tab["number"]) for tab in context["tabs"]] == [("", 2), ("ready", 1), ("failed", 1)]
     assert shown(admin, batch, state="failed") == [BAD[0]]
+    assert admin.get(f"/imports/{batch.pk}/files/", {"state": "failed"}).context["page"].paginator.count == 1
     assert shown(admin, batch, state="nonsense") == shown(admin, batch) == sorted([GOOD[0], BAD[0]])
     assert "没有符合条件的文件" in page_of(admin, batch, state="done")
 

@@ -108,6 +108,7 @@ def test_batches_are_found_by_name_number_and_file(admin: Client) -> None:
     assert shown(admin, q="没有这样的") == []
     assert "没有符合条件的批次" in page_of(admin, q="没有这样的")
     assert shown(admin, q="9" * 40) == []
+    assert shown(admin, q="²") == []
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,7 @@ def test_three_hundred_files_cost_no_more_queries(
         file = ImportFile.objects.create(batch=batch, source=source, name=f"{number}.docx", state="ready")
         row.pk, row.file = None, file
         row.save()
+        file.issues.create(code="x", severity="warn", message="道路养护。")
     assert len(Problems(batch)) > 1000
     for page in ("1", "8"):
         with django_assert_max_num_queries(22):
