@@ -5,6 +5,7 @@ from __future__ import annotations
 from importers.reading_types import Kind, ReadTable
 from indicators.content import TableContent
 from indicators.findings import Finding
+from indicators.limits import LEVEL_LIMIT, LIMITS, MOST_NUMBER
 
 KIND_NAMES: dict[Kind, str] = {
     "project": "项目支出绩效目标表",
@@ -13,15 +14,6 @@ KIND_NAMES: dict[Kind, str] = {
     "self-evaluation": "绩效自评表",
     "monitoring": "绩效运行监控表",
 }
-# The longest text that the database takes, in characters, by field of the content and by name on screen.
-LIMITS = {
-    "project_name": (300, "项目名称"),
-    "agency_code": (20, "单位代码"),
-    "agency_name": (200, "单位名称"),
-    "title": (400, "标题"),
-}
-LEVEL_LIMIT = 100
-_MOST_NUMBER = 2**31 - 1
 
 
 def obstacle(table: ReadTable) -> Finding | None:
@@ -48,7 +40,7 @@ def _too_long(table: ReadTable, content: TableContent) -> Finding | None:
         if max(len(row.level1), len(row.level2)) > LEVEL_LIMIT:
             said = f"的一级或二级指标名称超过{LEVEL_LIMIT}个字（三级指标“{row.level3[:30]}”一行），未导入"
             return _finding("too-long", table, said, max(row.level1, row.level2, key=len), f"最多{LEVEL_LIMIT}个字")
-    if content.number is not None and content.number > _MOST_NUMBER:
+    if content.number is not None and content.number > MOST_NUMBER:
         return _finding("too-long", table, f"的序号{content.number}过大，未导入", str(content.number), "正常的序号")
     return None
 

@@ -166,6 +166,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+# Without scripts a table of 500 rows comes as one form with six fields a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # A form sent without scripts brings hundreds of documents at once. Each is an open temporary file, of which a process
 # may have 1024 on most systems, so more than these belong in a .zip.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
