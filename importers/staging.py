@@ -86,7 +86,7 @@ def _others(file: ImportFile, fresh: dict[tuple[str, str], Outcome]) -> QuerySet
     """The tables of other files of the batch that bear the name of one of these projects and still wait."""
     names = {name for _, name in fresh}
     rows = ImportTable.objects.filter(file__batch=file.batch, project_name__in=names, state__in=TAKEN_BY_ITSELF)
-    waiting = rows.filter(file__state__in=(ImportFile.State.READY, ImportFile.State.CONFIRMED))
+    waiting = rows.filter(file__state__in=(ImportFile.State.READY, ImportFile.State.CONFIRMED)).exclude(content="")
     return waiting.exclude(file=file).select_related("file").order_by("pk")
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.models import Agency, Budget, Project
+from importers.asking import confirm, look_again
 from importers.batches import create_batch
 from importers.models import ImportFile, ImportTable, TableSource
 from importers.planning import Outcome
@@ -20,7 +21,7 @@ from indicators.content import TableContent
 from indicators.findings import Finding, Place
 from indicators.models import Cause, GoalTable, Indicator, Status, TableChange, TableFinding
 from indicators.storing import replace as write
-from tests.importers.stepping import CONTENT, batch_of, document, imported, named, states
+from tests.importers.stepping import CONTENT, batch_of, document, imported, named, states, work_all
 from tests.making.contents import contents
 
 State = ImportFile.State
@@ -167,6 +168,22 @@ def test_a_file_that_is_not_going_to_be_taken_stands_in_nobodys_way() -> None:
     other = ImportFile.objects.create(batch=batch, source=batch.files.get().source, name="二.docx", state=State.READING)
     stage(other, reading(CHANGED))
     assert other.tables.get().state == "new"
+
+
+@pytest.mark.django_db
+def test_beside_a_file_of_which_some_tables_are_written_already() -> None:
+    batch = batch_of(("一.docx", document(named("甲"), named("乙"))))
+    ImportTable.objects.filter(project_name="乙").update(chosen=False)
+    confirm(batch, None)
+    work_all(batch)
+    GoalTable.objects.get().project.delete()
+    look_again(batch)
+    work_all(batch)
+    assert batch.files.get().state == "ready"
+    other = ImportFile.objects.create(batch=batch, source=batch.files.get().source, name="二.docx", state=State.READING)
+    stage(other, reading(CHANGED, named("乙", goal="别的")))
+    found = dict(other.tables.values_list("project_name", "state"))
+    assert found == {"甲": "new", "乙": "conflict"}
 
 
 @pytest.mark.django_db
