@@ -37,7 +37,13 @@ class TableFinding(models.Model):
     level3 = models.TextField("三级指标", blank=True)
     version = models.PositiveIntegerField("检查版本", default=0)
     kept = models.ForeignKey(
-        KeptWarning, verbose_name="说明", null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
+        KeptWarning,
+        verbose_name="说明",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="findings",
+        db_index=False,  # nearly all are open, and an index of those misleads the planner of SQLite
     )
 
     objects = FindingQuerySet.as_manager()
@@ -46,7 +52,10 @@ class TableFinding(models.Model):
         verbose_name = "疑点"
         verbose_name_plural = "疑点"
         ordering = ["table", "id"]
-        indexes = [models.Index(fields=["code", "kept"], name="finding_by_code")]
+        indexes = [
+            models.Index(fields=["code", "kept"], name="finding_by_code"),
+            models.Index(fields=["kept"], name="finding_kept", condition=Q(kept__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(severity__in=["block", "warn", "info"]), name="finding_known_severity")
         ]
