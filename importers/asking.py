@@ -14,7 +14,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from importers.batches import enqueue, known_files
 from importers.claims import hand_out
-from importers.models import ImportBatch, ImportFile, ImportTable
+from importers.models import ImportBatch, ImportFile, ImportIssue, ImportTable
 from importers.progress import READING
 
 State = ImportFile.State
@@ -69,6 +69,7 @@ def retry(batch: ImportBatch, file: int | None = None) -> int:
         again = again.filter(pk=file)
     pks = list(again.select_for_update().values_list("pk", flat=True))  # a second click finds none
     ImportTable.objects.filter(file__in=pks).delete()
+    ImportIssue.objects.filter(file__in=pks).delete()
     number = again.filter(pk__in=pks).update(state=State.QUEUED, attempts=0, finished_at=None)
     enqueue(batch)
     return number

@@ -60,7 +60,8 @@ def suggested(told: Iterable[Told]) -> Suggestion | None:
 
 def suggested_beforehand(names: Iterable[str], today: date) -> Suggestion:
     """The year before anything is read: from the names of the files, else from the calendar."""
-    told = Counter(year for name in names for year in _IN_FILE_NAME.findall(name) if int(year) <= today.year + 2)
+    years = (year for name in names for year in dict.fromkeys(_IN_FILE_NAME.findall(name)))
+    told = Counter(year for year in years if int(year) <= today.year + 2)
     if told:
         year, times = told.most_common(1)[0]
         return Suggestion(int(year), f"{times}个文件名里写着{year}")

@@ -6,11 +6,11 @@
     const told = new Map();
     names.forEach(function (name) {
       const years = /(?:^|\D)(20\d\d)(?!\d)/g;
-      let found = years.exec(name);
-      while (found) {
-        if (Number(found[1]) <= latest) told.set(found[1], (told.get(found[1]) || 0) + 1);
-        found = years.exec(name);
-      }
+      const here = new Set();
+      for (let found = years.exec(name); found; found = years.exec(name)) here.add(found[1]);
+      here.forEach(function (year) {
+        if (Number(year) <= latest) told.set(year, (told.get(year) || 0) + 1);
+      });
     });
     let best = "";
     told.forEach(function (times, year) {
