@@ -1,17 +1,23 @@
 """manage.py parse_tables and import_tables: JSON, exit codes, and that one bad file stops no other."""
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from importers.asking import look_again
+from importers.claims import claim
 from importers.models import ImportBatch
-from indicators.models import GoalTable
+from indicators.models import Cause, GoalTable
 from indicators.storing import content_of
+from indicators.storing import replace as write
 from tests.conftest import SAMPLES, sample
+from tests.importers.stepping import work_all
 
 TXT = "txt/003_5eb047f7ee00f1fd.txt"
 
@@ -97,3 +103,49 @@ def test_import_tells_what_was_not_taken(tmp_path: Path) -> None:
     code, out = run("import_tables", str(tmp_path), "--year", "2025")
     assert "未能导入" in out
     assert "2.docx" in out
+
+
+@pytest.mark.django_db
+def test_the_same_document_under_two_names_is_read_once_and_told(tmp_path: Path) -> None:
+    for name in ("1.txt", "2.txt"):
+        (tmp_path / name).write_bytes(sample(TXT).read_bytes())
+    code, out = run("import_tables", str(tmp_path), "--year", "2025", "--json")
+    first, second = json.loads(out)["files"]
+    assert code == 0
+    assert (len(first["tables"]), len(second["tables"])) == (4, 0)
+    assert [finding["code"] for finding in second["findings"]] == ["file-repeated"]
+    batch = ImportBatch.objects.get()
+    assert batch.unattended
+    assert dict(batch.files.values_list("state", "written")) == {"done": 4, "skipped": 0}
+
+
+@pytest.mark.django_db
+def test_a_conflict_is_told_and_leaves_the_table_and_can_be_looked_at_again(tmp_path: Path) -> None:
+    run("import_tables", str(sample(TXT)), "--year", "2025")
+    table = GoalTable.objects.order_by("pk")[0]
+    typed = replace(content_of(table), goal="有人改过")
+    write(table, typed, Cause("edited"))
+    code, out = run("import_tables", str(sample(TXT)), "--year", "2025", "--json")
+    assert code == 1
+    assert json.loads(out)["counts"] | {"conflict": 1, "unchanged": 3} == json.loads(out)["counts"]
+    assert content_of(table) == typed
+    batch = ImportBatch.objects.order_by("-pk")[0]
+    assert look_again(batch) == 1
+    work_all(batch)
+    assert batch.files.get().state == "ready"
+
+
+@pytest.mark.django_db
+def test_a_file_of_the_command_is_never_seen_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that sweeps at that moment would take it away."""
+    from importers.management.commands import import_tables
+
+    seen: list[bool] = []
+
+    def claim_inside(pk: int) -> Any:
+        seen.append(connection.in_atomic_block and connection.savepoint_ids != [])
+        return claim(pk)
+
+    monkeypatch.setattr(import_tables, "claim", claim_inside)
+    run("import_tables", str(sample(TXT)), "--year", "2025")
+    assert seen == [True]

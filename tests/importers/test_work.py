@@ -16,6 +16,8 @@ from importers.reading import read_document
 from importers.tasks import import_file
 from importers.work import work_off
 from indicators.models import GoalTable
+from indicators.storing import content_of
+from indicators.text import normal_text
 from tests.importers.stepping import batch_of, document, named, states, work_all
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +264,32 @@ def test_the_task_of_a_cancelled_file_is_no_error(monkeypatch: pytest.MonkeyPatc
     batch = made(("一.docx", DOCUMENT))
     import_file.func(only(batch).pk)
     assert only(batch).attempts == 1
+
+
+@pytest.mark.parametrize("unattended", [False, True])
+@pytest.mark.parametrize(
+    "odd", ["😀龘𠮷", "\"'\\<b>&amp;%s{}", "前\x00后", "前\x1b[31m后", "\ud83d", "前\u2028后\ufeff", "甲" * 5000]
+)
+def test_odd_characters_go_all_the_way(odd: str, unattended: bool) -> None:
+    text = FORM.format(f"1{odd}"[:280], odd).encode("utf-8", "surrogatepass")
+    batch = batch_of(
+        (f"{odd[:50]}.txt".encode("utf-8", "ignore").decode().replace("\0", ""), text), unattended=unattended
+    )
+    confirm(batch, None)
+    work_all(batch)
+    file = only(batch)
+    if odd in REFUSED:
+        assert (file.state, file.issues.count()) == ("failed", 1)
+        assert not ImportTable.objects.exists()
+    else:
+        assert (file.state, file.written) == ("done", 1), list(file.issues.values_list("message", flat=True))
+        stored = content_of(GoalTable.objects.get())
+        assert stored.goal == normal_text(odd)
+        assert stored.project_name == normal_text(f"1{odd}"[:280])
+
+
+REFUSED = ("前\x00后", "\ud83d")  # a binary file, and one in no encoding
+FORM = (
+    "\t项目名称\n\t{}\n\n\t预算单位\n\t667201网格中心\n\n\t绩效目标\n\t{}\n\n"
+    "\t一级指标\n\t二级指标\n\t三级指标\n\t指标值\n\n\t产出指标\n\t数量指标\n\t里程\n\t≥30公里\n"
+)
