@@ -11,18 +11,18 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from budget.models import Agency
 from importers.agencies import Agencies, saved
 from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable, TableSource
 from importers.planning import STATES, Outcome, judge_twin, plan
 from importers.reading_types import ReadTable
-from importers.staging import TAKEN_BY_ITSELF, count_states, described, findings_of, judged, note_reading, read_back
+from importers.staging import TAKEN_BY_ITSELF, count_states, described, judged, note_reading, read_back
 from importers.storable import obstacle
 from importers.undoable import remembered
 from indicators.findings import Finding
 from indicators.matching import trees
 from indicators.models import Cause, TableChange
+from indicators.rechecking import lock_agencies
 from indicators.storing import create_tables, digest, replace, store_findings
 
 __all__ = ["STATES", "Outcome", "commit", "commit_chosen"]
@@ -52,9 +52,10 @@ def commit_chosen(file: ImportFile) -> list[Outcome]:
     rows = list(file.tables.filter(chosen=True).exclude(content=""))
     reads = [read_back(row) for row in rows]
     _reserve(file, reads)
-    outcomes = plan(file, reads)
+    # Judged again: the region may weigh its checks otherwise since the preview.
+    outcomes = judged(file, plan(file, reads))
     for outcome, row in zip(outcomes, rows, strict=True):
-        outcome.row, outcome.findings = row, tuple(findings_of(row))
+        outcome.row = row
     # Of two tables of one project the one that was chosen on purpose comes later, and wins.
     taken = list({outcome.key: outcome for outcome in outcomes if _is_as_shown(outcome)}.values())
     _outdo(outcomes, taken)
@@ -93,8 +94,7 @@ def _reserve(file: ImportFile, tables: list[ReadTable]) -> None:
     """Make the agencies that are new, and lock all: two documents with the same projects then wait for each other."""
     sound = [table for table in tables if table.content.agency_code and not obstacle(table)]
     agencies = saved(Agencies(file.batch.region, sound).by_code.values()).values()
-    locked = Agency.objects.filter(pk__in=[agency.pk for agency in agencies]).order_by("pk")
-    list(locked.select_for_update(no_key=True).values_list("pk"))
+    lock_agencies([agency.pk for agency in agencies])
 
 
 def _write(file: ImportFile, taken: list[Outcome]) -> None:

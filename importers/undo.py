@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from importers.models import ImportFile, ImportTable, TableSource
 from importers.undoable import put_back
 from indicators.models import Cause, GoalTable, Status, TableChange
+from indicators.rechecking import lock_agencies
 from indicators.storing import content_of, digest, replace
 
 Result = ImportTable.Result
@@ -38,8 +39,9 @@ def _written_rows(file: ImportFile) -> list[ImportTable]:
 
 
 def _locked(keys: Iterable[int | None]) -> dict[int, GoalTable]:
-    """The tables, locked in the order in which a commit locks them: so neither waits for the other for good."""
+    """The tables, locked after their agencies as everywhere: so nobody waits for another one for good."""
     tables = GoalTable.objects.filter(pk__in=[key for key in keys if key]).order_by("pk")
+    lock_agencies(list(tables.order_by().values_list("project__agency", flat=True).distinct()))
     whole = tables.select_related("project__budget").select_for_update(of=("self",))
     return {table.pk: table for table in whole}
 
