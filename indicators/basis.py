@@ -15,14 +15,22 @@ from indicators.content import TableContent
 
 
 class AnyFinding(Protocol):
-    """A Finding, or one that is stored."""
+    """A Finding, or one that is stored; nobody writes to it, since a Finding is frozen."""
 
-    code: str
-    message: str
-    found: str
-    expected: str
-    field: str
-    level3: str
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def found(self) -> str: ...
+    @property
+    def expected(self) -> str: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def level3(self) -> str: ...
 
 
 _FACTS = re.compile(r"“[^”]*”|\d[\d,.]*")

@@ -32,7 +32,7 @@ def judge(region: str, year: int, contents: Sequence[TableContent]) -> list[list
     agencies = _Agencies(region, contents)
     keys = [agencies.key_of(content) for content in contents]
     siblings = _siblings(year, keys, contents)
-    required_of, chosen = _required(), severities_of(region)
+    required_of, chosen = required_by_framework(), severities_of(region)
     contexts: dict[tuple[Key, tuple[str, ...]], Context] = {}
     found = []
     for key, content in zip(keys, contents, strict=True):
@@ -69,10 +69,13 @@ class _Agencies:
     def names_of(self, key: Key) -> tuple[str, ...]:
         """Names of the agency that its documents may not use: the stored one, and those in and around its brackets."""
         agency = self._by_key.get(key)
-        if agency is None:
-            return ()
-        parts = [_BRACKETS.sub("", agency.name), *_BRACKETS.findall(agency.name)]
-        return tuple(dict.fromkeys([agency.name, *parts]))
+        return () if agency is None else names_of(agency)
+
+
+def names_of(agency: Agency) -> tuple[str, ...]:
+    """The agency's name, and what stands in and around its brackets."""
+    parts = [_BRACKETS.sub("", agency.name), *_BRACKETS.findall(agency.name)]
+    return tuple(dict.fromkeys([agency.name, *parts]))
 
 
 def _siblings(year: int, keys: Sequence[Key], contents: Sequence[TableContent]) -> dict[Key, list[TableContent]]:
@@ -91,7 +94,7 @@ def _siblings(year: int, keys: Sequence[Key], contents: Sequence[TableContent]) 
     return by_agency
 
 
-def _required() -> Callable[[TableContent], tuple[str, ...]]:
+def required_by_framework() -> Callable[[TableContent], tuple[str, ...]]:
     """The 二级 that the framework of a table requires. Where all frameworks require the same, none is looked for."""
     known = trees()
     marked = Category.objects.filter(level=2, required=True).order_by("framework", "parent__position", "position")

@@ -130,6 +130,11 @@ def name_of(code: str) -> str:
     return CHECKS[code].name if code in CHECKS else READING
 
 
+def side_of(code: str) -> str:
+    """The side of the review form that a check belongs to; "" for what readers find."""
+    return CHECKS[code].side if code in CHECKS else ""
+
+
 def _more(finding: TableFinding) -> str:
     parts = (("原文", finding.found), ("应为", finding.expected))
     told = [f"{label}：{text}" for label, text in parts if text and text not in finding.message]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators import check_views, finding_views, history_views, views
+from indicators import check_views, edit_views, editor_api, finding_views, history_views, views
 
 urlpatterns = [
     path("checks/", check_views.checks, name="checks"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("checks/<slug:code>/severity/", check_views.check_severity, name="check_severity"),
     path("tables/", views.table_list, name="table_list"),
     path("tables/<int:pk>/", views.table_detail, name="table_detail"),
+    path("tables/<int:pk>/edit/", edit_views.table_edit, name="table_edit"),
+    path("tables/<int:pk>/save/", editor_api.table_save, name="table_save"),
+    path("tables/<int:pk>/check/", editor_api.table_check, name="table_check"),
+    path("tables/<int:pk>/presence/", editor_api.table_presence, name="table_presence"),
     path("tables/<int:pk>/findings/mend/", finding_views.finding_mend, name="finding_mend"),
     path("tables/<int:pk>/findings/<int:finding>/keep/", finding_views.finding_keep, name="finding_keep"),
     path("tables/<int:pk>/kept/<int:kept>/drop/", finding_views.finding_drop, name="finding_drop"),

@@ -70,16 +70,26 @@ class Closing:
     unclosed: tuple[Amounts, ...] = ()
 
 
+def _costs(content: TableContent) -> list[Row]:
+    """The rows of what a project costs: no costs to society, none that come on top of it."""
+    costs = [row for row in rows_of(content) if row.group == "cost" and not _OTHER_COSTS.search(row.source.level2)]
+    return [row for row in costs if not _BEYOND.search(row.name)]
+
+
+@Last
+def parts_of(content: TableContent) -> tuple[Amounts, ...]:
+    """What each cost row may amount to."""
+    rows = rows_of(content)
+    priced = [(row, price) for row in _costs(content) if is_cost(row) and (price := price_of(row)) is not None]
+    return tuple(_amounts(row, price, rows) for row, price in priced)
+
+
 @Last
 def closing_of(content: TableContent) -> Closing:
     """Try to close the caps with the budget."""
-    budget, rows = content.budget_total, rows_of(content)
-    costs = [row for row in rows if row.group == "cost" and not _OTHER_COSTS.search(row.source.level2)]
-    costs = [row for row in costs if not _BEYOND.search(row.name)]
-    priced = [(row, price) for row in costs if is_cost(row) and (price := price_of(row)) is not None]
-    if not priced or not budget or budget < 0:
+    budget, costs, parts = content.budget_total, _costs(content), parts_of(content)
+    if not parts or not budget or budget < 0:
         return Closing()
-    parts = tuple(_amounts(row, price, rows) for row, price in priced)
     lumps = [part for part in parts if part.lump]
     prices = [part for part in parts if not part.lump]
     lump_sum = sum((part.choices[0] for part in lumps), Decimal(0))
