@@ -94,9 +94,17 @@ def visible_agencies(user: Any, *roles: str) -> QuerySet[Agency]:
     return Agency.objects.filter(reduce(or_, opened))
 
 
+EDITORS = (Role.OFFICER, Role.ADMINISTRATOR)
+
+
+def editable_agencies(user: Any) -> QuerySet[Agency]:
+    """The agencies whose tables the user may make and change, as long as their state allows it."""
+    return visible_agencies(user, *EDITORS)
+
+
 def may_edit(user: Any, agency: Agency) -> bool:
     """Whether the user may change tables of the agency, as long as their state allows it."""
-    return visible_agencies(user, Role.OFFICER, Role.ADMINISTRATOR).filter(pk=agency.pk).exists()
+    return editable_agencies(user).filter(pk=agency.pk).exists()
 
 
 def sees_everything(user: Any) -> bool:

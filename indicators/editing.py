@@ -7,7 +7,6 @@ no update is lost. Saving the same content again writes nothing, so a request th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace as changed
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -129,8 +128,3 @@ def began_with(table: GoalTable, base: str) -> TableContent | None:
         if before and digest(before) == base:
             return before
     return None
-
-
-def for_editor(content: TableContent, stored: TableContent) -> TableContent:
-    """A content with what the editor does not change taken from the stored one."""
-    return changed(content, agency_code=stored.agency_code, agency_name=stored.agency_name, number=stored.number)

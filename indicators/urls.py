@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from indicators import check_views, edit_views, editor_api, finding_views, history_views, views
+from indicators import check_views, edit_views, editor_api, finding_views, history_views, new_views, views
 
 urlpatterns = [
     path("checks/", check_views.checks, name="checks"),
     path("checks/again/", check_views.check_again, name="check_again"),
     path("checks/<slug:code>/severity/", check_views.check_severity, name="check_severity"),
     path("tables/", views.table_list, name="table_list"),
+    path("tables/new/", new_views.table_new, name="table_new"),
     path("tables/<int:pk>/", views.table_detail, name="table_detail"),
     path("tables/<int:pk>/edit/", edit_views.table_edit, name="table_edit"),
     path("tables/<int:pk>/save/", editor_api.table_save, name="table_save"),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from budget.access import administers_everything, may_edit, roles_of, visible_agencies
+from budget.access import EDITORS, administers_everything, has_role, may_edit, roles_of, visible_agencies
 from budget.money import UNITS
 from indicators.display import budget_unit, marks_of, shown_rows, unit_choices
 from indicators.filters import TableFilter
@@ -102,6 +102,7 @@ def table_list(request: HttpRequest) -> HttpResponse:
         "nothing_yet": not years,
         "shown_year": form.chosen.get("year") or (years[0] if len(years) == 1 else ""),
         "roles": roles_of(request.user),
+        "may_start": has_role(request.user, *EDITORS),
         "may_import": administers_everything(request.user),
     }
     return render(request, "indicators/table_list.html", context)

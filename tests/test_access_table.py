@@ -30,6 +30,7 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "table_list": ("/tables/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "table_detail": ("/tables/{table}/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "table_history": ("/tables/{table}/history/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "table_new": ("/tables/new/", (200, 403, 403, 200, 403, 200, 403, SIGN_IN)),
     "table_edit": ("/tables/{table}/edit/", (200, 404, 403, 200, 404, 404, 404, SIGN_IN)),
     "table_save": ("/tables/{table}/save/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "table_check": ("/tables/{table}/check/", (405, 405, 405, 405, 405, 405, 405, 405)),
