@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from budget.models import Agency, Budget, Project
-from importers.asking import confirm
+from importers.asking import confirm, undo
 from importers.batches import create_batch, enqueue
 from importers.claims import sweep
 from importers.models import ImportBatch, ImportFile, ImportTable, TableSource
@@ -24,7 +24,7 @@ from tests.importers.workers import SILENCE, Workers, workers
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 State = ImportFile.State
 LONGEST = 90  # seconds until a test that gets nowhere is given up
-BUSY = (State.QUEUED, State.READING, State.CONFIRMED, State.COMMITTING)
+BUSY = (State.QUEUED, State.READING, State.CONFIRMED, State.COMMITTING, State.TO_UNDO, State.UNDOING)
 
 
 def content(number: int, ordinal: int) -> TableContent:
@@ -126,12 +126,27 @@ def test_killed_while_reading_and_while_writing(tmp_path: Path) -> None:
     assert_whole(batch, number)
 
 
-def test_killed_while_documents_are_read_and_written_at_once(tmp_path: Path) -> None:
+def test_killed_while_documents_are_read_and_written_at_once_and_while_they_are_undone(tmp_path: Path) -> None:
     number, chance = 60, random.Random(6)
     batch = create_batch(2025, "", "批次", documents(number), unattended=True)
     enqueue(batch)
+
+    def undone() -> int:
+        sweep()  # until the file of the killed worker is handed out again, the others wait for their turn
+        return number_in(batch, State.UNDONE)
+
     with workers(tmp_path) as running:
         done = (State.DONE, State.FAILED)
         kill_at_random(running, chance, lambda: number_in(batch, *done), kills=6, most=number - 15)
         wait_for_all(batch)
-    assert_whole(batch, number)
+        assert_whole(batch, number)
+        undo(batch, None)
+        kill_at_random(running, chance, undone, kills=4, most=number - 20)
+        wait_for_all(batch)
+    assert Counter(batch.files.values_list("state", flat=True)) == {
+        State.UNDONE: number - number // 10,
+        State.FAILED: number // 10,
+    }, told(batch)
+    for model in (GoalTable, Project, Budget, TableSource, TableChange, Indicator):
+        assert not model.objects.exists(), model  # type: ignore[attr-defined]
+    assert set(ImportTable.objects.values_list("result", flat=True)) == {"undone"}
