@@ -1,6 +1,5 @@
 """importers/claims.py: a file has one worker at a time, and never stays with one that is gone."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,7 +15,6 @@ from importers.claims import (
     MAX_ATTEMPTS,
     WORK,
     Superseded,
-    beating,
     claim,
     finish,
     give_up,
@@ -207,51 +205,3 @@ def test_the_sweep_leaves_alone_what_nobody_works_on(batch: ImportBatch, file: I
 def test_the_sweep_asks_few_questions(batch: ImportBatch, django_assert_max_num_queries: Callable[..., Any]) -> None:
     with django_assert_max_num_queries(4):
         sweep()
-
-
-@pytest.fixture
-def quick_beats(settings: Any) -> None:
-    settings.IMPORT_SILENCE = 0.06
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_worker_gives_signs_of_life_until_it_is_done(file: ImportFile, quick_beats: None) -> None:
-    ours = claimed(file)
-    quiet(file, timedelta(days=1))
-    before = threading.active_count()
-    with beating(ours):
-        while timezone.now() - ImportFile.objects.get(pk=file.pk).heartbeat > timedelta(hours=1):  # type: ignore[operator]
-            threading.Event().wait(0.005)
-    assert threading.active_count() == before
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_worker_that_was_taken_for_dead_gives_no_signs(file: ImportFile, quick_beats: None) -> None:
-    ours = claimed(file)
-    ImportFile.objects.update(claims=2)
-    quiet(file, timedelta(days=1))
-    with beating(ours):
-        threading.Event().wait(0.1)
-    assert timezone.now() - ImportFile.objects.get(pk=file.pk).heartbeat > timedelta(hours=1)  # type: ignore[operator]
-
-
-def test_a_beat_that_does_not_get_through_is_no_error(
-    file: ImportFile, quick_beats: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tried = threading.Event()
-
-    def fail(*args: Any, **values: Any) -> None:
-        tried.set()
-        raise DatabaseError("locked")
-
-    ours = claimed(file)
-    monkeypatch.setattr("importers.claims.ImportFile.objects.filter", fail)
-    with beating(ours):
-        assert tried.wait(10)
-
-
-def test_the_signs_end_also_where_the_work_fails(file: ImportFile) -> None:
-    before = threading.active_count()
-    with pytest.raises(ValueError, match="ours"), beating(claimed(file)):
-        raise ValueError("ours")
-    assert threading.active_count() == before
