@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Any, NamedTuple
 
 from indicators.basis import AnyFinding
 from indicators.findings import Severity
 from indicators.mending import is_mendable
 from indicators.models import Category, Framework
+from indicators.panel import name_of
 from indicators.sheet import Sheet
 from indicators.validation import Problem
 
@@ -50,7 +52,9 @@ def notes_of(findings: Iterable[tuple[AnyFinding, int | None, str]]) -> dict[Key
     notes: dict[Key, list[tuple[str, str]]] = defaultdict(list)
     for finding, row, severity in findings:
         if finding.field:
-            said = f"写作 {finding.expected}" if is_mendable(finding) and finding.field == "target" else finding.message
+            # The panel has the whole sentence; in the cell its name says enough.
+            is_short = is_mendable(finding) and finding.field == "target"
+            said = f"写作 {finding.expected}" if is_short else name_of(finding.code)
             notes[finding.field, row].append((severity, said))
     return notes
 
@@ -88,11 +92,16 @@ def _by_place(problems: Sequence[Problem]) -> dict[Key, list[str]]:
 def _cell(
     css: str, name: str, words: str, text: str, width: int, notes: list[tuple[str, str]], errors: list[str]
 ) -> Cell:
-    lines = sum(len(line) // width + 1 for line in text.split("\n"))
+    lines = sum(max(1, ceil(_width(line) / width)) for line in text.split("\n"))
     severities = {severity for severity, _ in notes}
     worst = next((each for each in _RANKS if each in severities), "")
     said = tuple(dict.fromkeys(note for _, note in notes))
     return Cell(css, name, words, text, min(lines, MOST_LINES), worst, said, tuple(errors))
+
+
+def _width(line: str) -> float:
+    """In Chinese characters; Latin letters and digits take half of one."""
+    return sum(1 if ord(character) > 0x2000 else 0.55 for character in line)
 
 
 def categories_of(framework: Framework) -> list[dict[str, Any]]:
