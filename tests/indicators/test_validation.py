@@ -152,7 +152,8 @@ def test_500_rows_are_taken_and_501_are_not() -> None:
 @pytest.mark.parametrize(
     "values",
     [None, [], "x", 5, {"indicators": {}}, {"indicators": [5]}, {"indicators": [[]]}, sent(goal=5),
-     sent(budget_total=1.5), sent(ROW | {"weight": 5}), sent(ROW | {"target": ["x"]}), sent(currency_unit=["元"]), sent(project_name={})],
+     sent(budget_total=1.5), sent(ROW | {"weight": 5}), sent(ROW | {"target": ["x"]}),
+     sent(currency_unit=["元"]), sent(project_name={})],
 )  # fmt: skip
 def test_a_wrong_shape_is_refused_with_a_sentence(values: object) -> None:
     ((_, _, message),) = refusals(values)
