@@ -101,7 +101,7 @@ def _base(body: dict[str, Any], conflict: Conflict) -> TableContent:
 def table_save(request: HttpRequest, pk: int, body: dict[str, Any]) -> dict[str, Any]:
     """Write the content that was sent, or say who wrote another one since."""
     serial = body.get("serial")
-    if not isinstance(serial, int):
+    if type(serial) is not int:  # True is one too
         raise Invalid(Problem("", WRONG_SHAPE))
     saved = save(pk, request.user, serial, partial(from_json, body.get("content")), auto=body.get("auto") is True)
     arrive(saved.table, request.user)

@@ -164,6 +164,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "perfgoals.csrf.failure"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 # Without scripts a table of 500 rows comes as one form with six fields a row.

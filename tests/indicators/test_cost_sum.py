@@ -10,10 +10,11 @@ from indicators.content import IndicatorContent, TableContent
 from indicators.cost_sum import cost_sum
 from tests.making.contents import contents
 
+Named = tuple[str, str]
+SAME = "成本指标合计 3,600,000.00 元，与预算一致"
 
-def table(
-    *costs: tuple[str, str], budget: str | None = "3600000", more: tuple[tuple[str, str], ...] = ()
-) -> TableContent:
+
+def table(*costs: Named, budget: str | None = "3600000", more: tuple[Named, ...] = ()) -> TableContent:
     rows = [IndicatorContent("产出指标", "数量指标", name, "", target) for name, target in more]
     rows += [IndicatorContent("产出指标", "成本指标", name, "", target) for name, target in costs]
     return TableContent(
