@@ -28,6 +28,8 @@ def table_new(request: HttpRequest) -> HttpResponse:
     agencies = editable_agencies(request.user)
     asked = request.POST if request.method == "POST" else request.GET
     whom = ForWhom(asked, agencies, timezone.localdate())
+    if not whom["agency"].value():
+        return render(request, "indicators/table_new.html", {"no_agency": True})
     if not whom.is_valid():
         return render(request, "indicators/table_new.html", {"whom": whom}, status=400)
     agency, year = whom.cleaned_data["agency"], whom.cleaned_data["year"]
