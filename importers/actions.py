@@ -12,7 +12,10 @@ from django.views.decorators.http import require_POST
 from budget.access import administrator_required
 from importers import asking
 from importers.batch_views import batch_or_404
+from importers.choosing import waiting
 from importers.models import ImportBatch
+from importers.progress import progress_of
+from indicators.text import normal_text
 
 Said = tuple[int, str]  # a level of django.contrib.messages, and the sentence
 
@@ -34,7 +37,12 @@ def _stop(batch: ImportBatch, request: HttpRequest) -> Said:
 
 
 def _give_up(batch: ImportBatch, request: HttpRequest) -> Said:
-    return messages.SUCCESS, f"已放弃 {asking.give_up_batch(batch)} 个文件，没有写入任何内容；需要时可以重新读取。"
+    number = asking.give_up_batch(batch)
+    if not number:
+        return messages.INFO, "没有可以放弃的文件：已写入的内容保留不变，可以撤销。"
+    written = progress_of([batch])[batch.pk].sums["written"]
+    kept = f"之前已写入的 {written} 张表保留不变，可以撤销。" if written else "没有写入任何内容；需要时可以重新读取。"
+    return messages.SUCCESS, f"已放弃 {number} 个文件，{kept}"
 
 
 def _dismiss(batch: ImportBatch, request: HttpRequest) -> Said:
@@ -47,10 +55,24 @@ def _retry(batch: ImportBatch, request: HttpRequest) -> Said:
 
 
 def _confirm(batch: ImportBatch, request: HttpRequest) -> Said:
+    changed = _other_than_shown(batch, request)
+    if changed:
+        return messages.WARNING, changed
     number = asking.confirm(batch, request.user)
     if not number:
         return messages.WARNING, "没有选中的表，没有导入。"
     return messages.SUCCESS, f"开始写入，共 {number} 个文件；每个文件要么全部写入，要么完全不写。"
+
+
+def _other_than_shown(batch: ImportBatch, request: HttpRequest) -> str:
+    """What is no longer as on the page whose button was pressed, else "": somebody else, or another tab, was faster."""
+    year, chosen = request.POST.get("year", str(batch.year)), request.POST.get("chosen")
+    if year != str(batch.year):
+        return f"还没有导入：页面打开之后，年度已改为 {batch.year}，请核对后再确认。"
+    now = waiting(batch).filter(chosen=True).count()
+    if chosen not in (None, str(now)):
+        return f"还没有导入：页面打开之后，选中的表变成了 {now} 张，请核对后再确认。"
+    return ""
 
 
 def _look_again(batch: ImportBatch, request: HttpRequest) -> Said:
@@ -59,8 +81,8 @@ def _look_again(batch: ImportBatch, request: HttpRequest) -> Said:
 
 
 def _year(batch: ImportBatch, request: HttpRequest) -> Said:
-    year, region = request.POST.get("year", ""), request.POST.get("region", batch.region).strip()
-    if not (year.isascii() and year.isdigit() and 1990 <= int(year) <= 2100):
+    year, region = request.POST.get("year", ""), normal_text(request.POST.get("region", batch.region)).strip()
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and 1990 <= int(year) <= 2100):
         return messages.ERROR, f"年度应在 1990 到 2100 之间，现在填的是“{year[:20]}”。"
     if len(region) > 30:
         return messages.ERROR, f"区划最多 30 个字，现在有 {len(region)} 个字。"

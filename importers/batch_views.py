@@ -42,6 +42,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     context |= _list_context(request, batch, with_results=progress.phase in RESULT_PHASES)
     context["known"] = known_files(batch) if progress.phase == "received" else []
     context["chosen"] = _chosen(batch)
+    context["conflicts"] = _conflicts(batch) if progress.phase == "ready" else 0
     context["left"] = _left(batch) if progress.phase in RESULT_PHASES else 0
     context["kept"] = ImportTable.objects.filter(file__batch=batch, result=ImportTable.Result.KEPT).count()
     context["suggestion"] = _other_year(batch, progress)
@@ -98,6 +99,11 @@ def _list_context(request: HttpRequest, batch: ImportBatch, with_results: bool) 
 
 def _chosen(batch: ImportBatch) -> int:
     return waiting(batch).filter(chosen=True).count()
+
+
+def _conflicts(batch: ImportBatch) -> int:
+    """Conflicts that wait for a decision; not those that are taken over, nor those of an earlier confirmation."""
+    return waiting(batch).filter(state=ImportTable.State.CONFLICT, takeover="").count()
 
 
 def _left(batch: ImportBatch) -> int:

@@ -5,6 +5,7 @@ Only tables that wait can be ticked, and a conflict never by ticking alone: it w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -12,8 +13,10 @@ from django.db.models import QuerySet
 
 from importers.models import ImportBatch, ImportFile, ImportTable
 from importers.staging import TAKEN_BY_ITSELF
+from indicators.text import normal_text
 
 SHORTEST_REASON, LONGEST_REASON = 4, 500
+_KEY = re.compile("[0-9]{1,18}")  # “²” is a digit too, and a database knows no longer numbers
 
 
 class NotPossible(Exception):
@@ -36,7 +39,7 @@ def choose(rows: QuerySet[ImportTable], wanted: bool) -> int:
 def choose_shown(batch: ImportBatch, shown: Iterable[str], ticked: Iterable[str]) -> None:
     """What a page of ticks says: those shown and ticked are taken, those shown and not ticked are left."""
     ticked = set(ticked)
-    keys = {int(key): key in ticked for key in shown if key.isdigit()}
+    keys = {int(key): key in ticked for key in shown if _KEY.fullmatch(key)}
     rows = waiting(batch)
     choose(rows.filter(pk__in=[key for key, wanted in keys.items() if wanted]), True)
     choose(rows.filter(pk__in=[key for key, wanted in keys.items() if not wanted]), False)
@@ -45,7 +48,7 @@ def choose_shown(batch: ImportBatch, shown: Iterable[str], ticked: Iterable[str]
 @transaction.atomic
 def take_over(batch: ImportBatch, row: ImportTable, reason: str) -> None:
     """Take a conflict on purpose. Another table of the same project in the batch is then not taken."""
-    reason = reason.strip()
+    reason = normal_text(reason).strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise NotPossible(f"请写明覆盖的理由（{SHORTEST_REASON} 到 {LONGEST_REASON} 个字）。")
     open_rows = waiting(batch).select_for_update().filter(pk=row.pk)

@@ -9,3 +9,9 @@ document.addEventListener("htmx:beforeSwap", function (event) {
   event.detail.shouldSwap = false;
   location.reload();
 });
+// A tick that did not reach the server must not look as if it had: show what is stored.
+["htmx:sendError", "htmx:responseError"].forEach(function (name) {
+  document.addEventListener(name, function (event) {
+    if (event.target.id === "tables") location.reload();
+  });
+});

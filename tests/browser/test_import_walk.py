@@ -164,3 +164,36 @@ def test_pages_of_a_batch_fit_and_have_no_serious_barriers(
         found = Axe().run(page).response["violations"]
         serious = [each for each in found if each["impact"] in ("serious", "critical")]
         assert not serious, [(each["id"], [node["html"] for node in each["nodes"]]) for each in serious]
+
+
+def test_an_impatient_click_waits_for_the_tick(live_server: Any, people: People, page_at: PageAt) -> None:
+    batch = batch_of(("一.docx", document(CONTENT, named("乙"))))
+    page = page_at(f"/imports/{batch.pk}/", people.administrator)
+    held: list[Any] = []
+    page.route("**/choose/", lambda route: held.append(route))
+    page.get_by_label("导入 乙").uncheck()
+    page.wait_for_function("document.querySelector('#confirm button').disabled")
+    held[0].continue_()
+    page.get_by_role("button", name="导入选中的 1 张表").wait_for()
+    assert page.get_by_role("button", name="导入选中的 1 张表").is_enabled()
+
+
+def test_a_tick_that_did_not_arrive_is_not_shown(live_server: Any, people: People, page_at: PageAt) -> None:
+    batch = batch_of(("一.docx", document(CONTENT, named("乙"))))
+    page = page_at(f"/imports/{batch.pk}/", people.administrator)
+    page.route("**/choose/", lambda route: route.abort())
+    with page.expect_navigation():
+        page.get_by_label("导入 乙").uncheck()
+    assert page.get_by_label("导入 乙").is_checked()
+    page.get_by_role("button", name="导入选中的 2 张表").wait_for()
+
+
+def test_enter_in_a_tick_ticks_nothing_else(live_server: Any, people: People, page_at: PageAt) -> None:
+    batch = batch_of(("一.docx", document(CONTENT, named("乙"))))
+    page = page_at(f"/imports/{batch.pk}/", people.administrator)
+    page.get_by_role("button", name="全不选").click()
+    page.get_by_role("button", name="导入选中的 0 张表").wait_for()
+    page.get_by_label("导入 乙").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="导入选中的 0 张表").wait_for()
