@@ -15,6 +15,7 @@ from django.utils import timezone
 from indicators.basis import basis_of
 from indicators.content import TableContent
 from indicators.models import GoalTable, KeptWarning, TableFinding
+from indicators.text import normal_text
 
 SHORTEST, LONGEST = 4, 500  # characters of a reason: “是” says nothing, and nobody reads pages
 
@@ -26,19 +27,22 @@ class CanNotKeep(Exception):
 @transaction.atomic
 def keep(table: GoalTable, content: TableContent, finding: TableFinding, reason: str, by: Any) -> KeptWarning:
     """Keep a warning of the table, whose content is given, with a reason; raises CanNotKeep."""
-    reason = " ".join(reason.split())
+    reason = " ".join(normal_text(reason).split())
     if finding.severity == "block":
         raise CanNotKeep("“须改正”的疑点不能说明保留，请改正。")
     if not SHORTEST <= len(reason) <= LONGEST:
         raise CanNotKeep(f"请用 {SHORTEST} 到 {LONGEST} 个字写明为什么可以保留。")
     basis = basis_of(finding, content)
-    kept, _ = KeptWarning.objects.get_or_create(
+    kept, is_new = KeptWarning.objects.get_or_create(
         table=table,
         code=finding.code,
         basis=basis,
         dropped_at=None,
         defaults={"level3": finding.level3, "field": finding.field, "reason": reason, "by": by},
     )
+    if not is_new and kept.reason != reason:
+        told = f"{kept.by or '有人'}已说明过：“{kept.reason}”。要改写请先撤回那条说明。"
+        raise CanNotKeep(f"{told}您写的理由没有保存：{reason}")
     relink({table.pk: content})
     return kept
 

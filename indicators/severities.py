@@ -12,6 +12,7 @@ from indicators.checks import CHECKS
 from indicators.findings import Finding
 from indicators.models import CheckSetting
 from indicators.models.check_settings import OFF, SEVERITIES
+from indicators.text import normal_text
 
 RANKS = {severity: rank for rank, (severity, _) in enumerate(SEVERITIES)}
 SHORTEST, LONGEST = 2, 300  # characters of a reason
@@ -48,7 +49,7 @@ def _tuned(finding: Finding, severity: Any) -> Finding:
 @transaction.atomic
 def tune(region: str, code: str, severity: str, reason: str, by: Any) -> CheckSetting:
     """Choose a region's severity of a check; raises CanNotTune."""
-    reason = " ".join(reason.split())
+    reason = " ".join(normal_text(reason).split())
     if severity not in RANKS:
         raise CanNotTune("没有这一程度，请从列出的几种里选择。")
     if not SHORTEST <= len(reason) <= LONGEST:

@@ -47,7 +47,18 @@ def test_a_warning_is_kept_with_who_why_and_when(table: GoalTable, people: Peopl
     assert finding(table).kept == kept
     assert (kept.reason, kept.by, kept.level3) == ("设计如此， 已与业务部门确认", people.officer, "网民满意度")
     assert kept.at is not None
-    assert keep_it(table, people) == kept  # twice is once
+    assert keep_it(table, people, reason=kept.reason) == kept  # twice is once
+
+
+def test_of_two_reasons_the_first_holds_and_the_second_is_given_back(table: GoalTable, people: People) -> None:
+    keep_it(table, people)
+    with pytest.raises(CanNotKeep, match=f"已说明过：“{REASON}”.*没有保存：另一个页面写的理由"):
+        keep_it(table, people, reason="另一个页面写的理由")
+    assert KeptWarning.objects.get().reason == REASON
+
+
+def test_control_characters_do_not_get_into_a_reason(table: GoalTable, people: People) -> None:
+    assert keep_it(table, people, reason=f"{REASON}\x00").reason == REASON  # PostgreSQL can't hold them
 
 
 @pytest.mark.parametrize("reason", ["", "  \n ", "是", "好" * 501])
