@@ -60,7 +60,8 @@
     typed(control) {
       this.twin(control);
       this.doc.change(model.setHead(this.doc.content, control.name, this.value(control)), {
-        words: "输入", place: { head: control.name }, group: "head-" + this.visit,
+        words: control.tagName === "SELECT" ? "改变金额单位" : "输入", place: { head: control.name },
+        group: control.tagName === "SELECT" ? "" : "head-" + this.visit, // another unit shows all amounts anew
       });
     }
 

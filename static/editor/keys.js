@@ -123,28 +123,26 @@
         return true;
       }
       if (event.shiftKey) return false;
-      const leaves = this.selection.exists() || this.grid.fresh || this.atEdge(area, step);
-      if (leaves) return this.leave(step, at, this.grid.fresh);
-      // In a text of some lines only the browser knows whether the caret is in the first or last: where it does not move, it is.
-      if (step[0]) this.leaveIfStill(area, step, at);
-      return false;
+      if (!this.selection.exists() && !this.grid.fresh && !this.atEdge(area, step)) return false;
+      return this.leave(step, at, this.grid.fresh);
     }
 
+    // Sideways the edge is the end of the text; up and down it is its first and last line as it is laid out.
     atEdge(area, step) {
-      if (area.selectionStart !== area.selectionEnd) return false;
-      const atStart = area.selectionStart === 0;
-      const atEnd = area.selectionEnd === area.value.length;
-      return step[0] + step[1] < 0 ? atStart : atEnd;
+      const caret = area.selectionStart;
+      if (caret !== area.selectionEnd) return false;
+      if (step[1]) return step[1] < 0 ? caret === 0 : caret === area.value.length;
+      const here = this.height(area, area.value.slice(0, caret));
+      return here === this.height(area, step[0] < 0 ? "" : area.value);
     }
 
-    leaveIfStill(area, step, at) {
-      const caret = area.selectionStart;
-      if (caret !== area.selectionEnd) return;
-      const before = step[0] < 0 ? area.value.slice(0, caret) : area.value.slice(caret);
-      if (before.indexOf("\n") >= 0) return;
-      window.setTimeout(function () {
-        if (document.activeElement === area && area.selectionStart === caret) this.leave(step, at, false);
-      }.bind(this), 0);
+    // How high a text is in this cell. Measured only when an arrow goes up or down.
+    height(area, text) {
+      this.measure = this.measure || editor.element("div", "cell-measure", document.body);
+      this.measure.style.font = window.getComputedStyle(area).font;
+      this.measure.style.width = area.clientWidth + "px";
+      this.measure.textContent = text + "\u200b";
+      return this.measure.offsetHeight;
     }
 
     leave(step, at, fresh) {

@@ -62,9 +62,7 @@ def on_screen(page: Any) -> Shown:
 def stored(table: GoalTable) -> Shown:
     """All rows as the database has them."""
     rows = content_of(GoalTable.objects.get(pk=table.pk)).indicators
-    return [
-        {name: "" if (value := getattr(row, name)) is None else str(value) for name in FIELDS} for row in rows
-    ]
+    return [{name: "" if (value := getattr(row, name)) is None else str(value) for name in FIELDS} for row in rows]
 
 
 def paste(page: Any, text: str = "", html: str = "") -> bool:
@@ -99,7 +97,7 @@ def copied(page: Any, kind: str = "copy") -> dict[str, str]:
 def saved(page: Any) -> None:
     """Press Ctrl+S and wait until the server has everything."""
     page.keyboard.press("Control+s")
-    page.wait_for_function("!editor.page.work.saving.isUnsaved() && !editor.page.work.saving.busy")
+    page.wait_for_function("() => !editor.page.work.saving.isUnsaved() && !editor.page.work.saving.busy")
 
 
 def undo(page: Any, times: int = 1) -> None:
