@@ -34,7 +34,7 @@ def level_name(text: str) -> str:
     return _SYNONYMS.get(name, name)
 
 
-def _second_name(text: str) -> str:
+def second_name(text: str) -> str:
     """All kinds of 满意度 are one 二级."""
     name = level_name(text)
     return "服务对象满意度" if "满意度" in name else name
@@ -52,7 +52,7 @@ class Tree:
         """The node that two names mean: the second level where it is known, else the first if only that is named."""
         first = level_name(level1)
         if level2:
-            return self.seconds.get((first, _second_name(level2)))
+            return self.seconds.get((first, second_name(level2)))
         return self.firsts.get(first)
 
     def fit(self, content: TableContent) -> int:
@@ -68,7 +68,7 @@ def trees() -> list[Tree]:
         if category.parent is None:
             tree.firsts[level_name(category.name)] = category
         else:
-            tree.seconds[level_name(category.parent.name), _second_name(category.name)] = category
+            tree.seconds[level_name(category.parent.name), second_name(category.name)] = category
     return list(found.values())
 
 

@@ -22,6 +22,7 @@ from indicators.checks import CHECKS, VERSION
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding
 from indicators.keeping import relink, with_kept
+from indicators.library.alike import key_of
 from indicators.matching import Tree, best_tree, trees
 from indicators.models import Cause, GoalTable, Indicator, TableChange, TableFinding
 from indicators.target import Target
@@ -126,7 +127,7 @@ def _table(project: Project, content: TableContent, tree: Tree) -> GoalTable:
 
 _ROW_FIELDS = (
     "table", "category", "position", "level1", "level2", "name", "description", "target", "weight",
-    "kind", "sign", "number", "unit", "due",
+    "kind", "sign", "number", "unit", "due", "library_key",
 )  # fmt: skip
 _LARGEST_NUMBER = 10**20  # what the column of a reading's number takes
 
@@ -141,7 +142,8 @@ def _rows(table: GoalTable, content: TableContent, tree: Tree) -> Iterable[tuple
     for position, row in enumerate(content.indicators, 1):
         category = tree.find(row.level1, row.level2)
         head = (table.pk, category.pk if category else None, position, row.level1, row.level2)
-        yield (*head, row.level3, row.description, row.target, row.weight, *_reading(row.reading))
+        key = key_of(row.level1, row.level2, row.level3)
+        yield (*head, row.level3, row.description, row.target, row.weight, *_reading(row.reading), key)
 
 
 def _reading(reading: Target) -> tuple[Value, ...]:

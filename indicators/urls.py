@@ -3,11 +3,18 @@
 from django.urls import path
 
 from indicators import check_views, edit_views, editor_api, finding_views, history_views, new_views, views
+from indicators.library import views as library_views
+from indicators.library import writing_views
 
 urlpatterns = [
     path("checks/", check_views.checks, name="checks"),
     path("checks/again/", check_views.check_again, name="check_again"),
     path("checks/<slug:code>/severity/", check_views.check_severity, name="check_severity"),
+    path("library/", library_views.library, name="library"),
+    path("library/indicator/", library_views.library_indicator, name="library_indicator"),
+    path("library/mark/", writing_views.library_mark, name="library_mark"),
+    path("library/suggest/", library_views.library_suggest, name="library_suggest"),
+    path("library/write/", writing_views.library_write, name="library_write"),
     path("tables/", views.table_list, name="table_list"),
     path("tables/new/", new_views.table_new, name="table_new"),
     path("tables/<int:pk>/", views.table_detail, name="table_detail"),

@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from importers.claims import sweep
+from indicators.tasks import refresh_library
 
 logger = logging.getLogger("perfgoals.worker")
 
@@ -58,6 +59,7 @@ def work(worker: Worker) -> None:
     def look() -> None:
         if looks % SWEEP_EVERY == 0:
             sweep()
+            refresh_library()
         worker.run()
 
     while worker.running:

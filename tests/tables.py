@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from budget.models import Agency, Budget, Project
+from indicators.library.alike import key_of
 from indicators.models import Framework, GoalTable, Indicator
 
 Row = tuple[str, ...]  # level1, level2, name, target, description
@@ -35,7 +36,7 @@ def make_table(
     table = GoalTable.objects.create(project=project, framework=Framework.objects.get(code="2015"), **values)
     names = ("level1", "level2", "name", "target", "description")
     Indicator.objects.bulk_create(
-        Indicator(table=table, position=position, **dict(zip(names, row, strict=False)))
+        Indicator(table=table, position=position, library_key=key_of(*row[:3]), **dict(zip(names, row, strict=False)))
         for position, row in enumerate(rows, 1)
     )
     return table

@@ -35,6 +35,11 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "table_save": ("/tables/{table}/save/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "table_check": ("/tables/{table}/check/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "table_presence": ("/tables/{table}/presence/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "library": ("/library/", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
+    "library_indicator": ("/library/indicator/?key={key}", (200, 404, 200, 200, 404, 404, 403, SIGN_IN)),
+    "library_mark": ("/library/mark/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "library_suggest": ("/library/suggest/", (200, 200, 200, 200, 200, 200, 403, 401)),
+    "library_write": ("/library/write/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "checks": ("/checks/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "check_again": ("/checks/again/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "check_severity": ("/checks/generic-name/severity/", (405, 405, 405, 405, 405, 405, 405, 405)),
@@ -102,6 +107,7 @@ def test_access(name: str, role: str, table: GoalTable, client_as: Callable[[str
     client = client_as(role)
     file = table.source.file
     keys = {"batch": file.batch_id, "file": file.pk, "staged": file.tables.get().pk}
+    keys["key"] = "数量|监管属地网站"
     response = client.get(address.format(table=table.pk, **keys))
     if response.headers.get("Location", "").startswith("/admin/login/"):
         response = client.get(response.headers["Location"])  # the admin's own way to say who may not enter

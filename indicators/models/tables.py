@@ -87,11 +87,14 @@ class Indicator(models.Model):
     number = models.DecimalField("数值", max_digits=30, decimal_places=10, null=True, blank=True)
     unit = models.CharField("计量单位", max_length=60, blank=True)
     due = models.DateField("期限", null=True, blank=True)
+    # Which names are alike (indicators/library/alike.py); filled by storing, "" where the name says nothing.
+    library_key = models.CharField("归并键", max_length=120, blank=True, default="")
 
     class Meta:
         verbose_name = "指标"
         verbose_name_plural = "指标"
         ordering = ["table", "position"]
+        indexes = [models.Index(fields=["library_key"], name="indicator_library")]
         constraints = [
             models.UniqueConstraint(fields=["table", "position"], name="indicator_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="indicator_position_from_one"),

@@ -1,0 +1,104 @@
+"""Pages of the library: the list, one indicator with the tables it stands in, and what the editor asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.views.decorators.http import require_safe
+
+from budget.access import administers_everything, has_role, role_required, sees_everything
+from budget.models import Role
+from indicators.library.finding import Shown, Wanted, counted, matching, own_groups, own_rows, with_entries
+from indicators.library.forms import LibraryFilter
+from indicators.library.suggesting import LONGEST, suggestions
+from indicators.models import GoalTable, Indicator, LibraryCount, LibraryEntry
+
+PAGE_SIZE = 50
+OWN_ORDERS = {"-count": "-times", "-agencies": "-places", "words": "library_key"}
+anybody = role_required(*Role.values)
+
+
+@require_safe
+@anybody
+def library(request: HttpRequest) -> HttpResponse:
+    """All indicators that the user may read, with filters, search, order and pages."""
+    form = LibraryFilter(request.GET, with_source=not sees_everything(request.user))
+    number = request.GET.get("page")
+    page = _own_page(request.user, form, number) if form.own else _counted_page(request.user, form, number)
+    context = {
+        "form": form,
+        "page": page,
+        "page_numbers": page.paginator.get_elided_page_range(page.number),
+        "counting": LibraryCount.current(),
+        "may_write": administers_everything(request.user),
+        "everything": sees_everything(request.user),
+    }
+    return render(request, "indicators/library.html", context)
+
+
+def _counted_page(user: Any, form: LibraryFilter, number: str | None) -> Page[Any]:
+    rows = matching(counted(user), form.wanted).order_by(*form.order)
+    page: Page[Any] = Paginator(rows, PAGE_SIZE).get_page(number)
+    page.object_list = with_entries(page.object_list)
+    return page
+
+
+def _own_page(user: Any, form: LibraryFilter, number: str | None) -> Page[Any]:
+    """First the keys of the page, then what stands under them."""
+    tables = GoalTable.objects.visible_to(user)
+    order = OWN_ORDERS[form.order[0]]
+    keys = own_rows(tables, form.wanted).order_by(order, "library_key").values_list("library_key", flat=True)
+    page = Paginator(keys, PAGE_SIZE).get_page(number)
+    page.object_list = with_entries(own_groups(tables, list(page.object_list)))
+    return page
+
+
+@require_safe
+@anybody
+def library_indicator(request: HttpRequest) -> HttpResponse:
+    """One indicator: its spellings and usual targets, and where it stands in the tables that the user may see."""
+    key = request.GET.get("key", "")
+    visible = GoalTable.objects.visible_to(request.user)
+    rows = Indicator.objects.filter(library_key=key, table__in=visible.order_by().values("pk"))
+    latest = rows.select_related("table__project__agency").order_by("-table__project__year", "table", "position")
+    page = Paginator(latest, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = _indicator(request.user, key, visible, any_rows=bool(page.paginator.count))
+    entry = found.entry
+    changes: Sequence[Any] = entry.history.select_related("by") if entry else ()
+    context = {
+        "shown": found,
+        "page": page,
+        "page_numbers": page.paginator.get_elided_page_range(page.number),
+        "changes": changes,
+        "may_write": administers_everything(request.user),
+        "everything": sees_everything(request.user),
+    }
+    return render(request, "indicators/library_indicator.html", context)
+
+
+def _indicator(user: Any, key: str, visible: Any, any_rows: bool) -> Shown:
+    """What was counted of a key; where that is nothing for the user, what stands in the user's own tables."""
+    seen = counted(user).filter(key=key).first()
+    if seen is None and any_rows:
+        seen = next(iter(own_groups(visible, [key])), None)
+    if seen is None or not key:
+        raise Http404
+    return Shown(seen, LibraryEntry.objects.filter(key=key).select_related("by").first())
+
+
+@require_safe
+def library_suggest(request: HttpRequest) -> JsonResponse:
+    """At most ten indicators for what is typed; nothing for a question that names nothing."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": "登录已过期，请重新登录。", "login": resolve_url("login")}, status=401)
+    if not has_role(request.user, *Role.values):
+        return JsonResponse({"error": "您的账户还没有分配角色。"}, status=403)
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "level1", "level2")}
+    wanted = Wanted(asked["q"], asked["level1"], asked["level2"])
+    too_long = any(len(text) > LONGEST for text in asked.values())
+    found = suggestions(request.user, wanted) if any(wanted) and not too_long else []
+    return JsonResponse({"suggestions": found})
