@@ -25,7 +25,7 @@
     function tell(state, words, more) {
       let action = null;
       if (state === "expired") action = { words: "重新登录", href: more || "/accounts/login/" };
-      if (state === "conflict") action = { words: "合并", act: function () { merge.show(merge.answer); } };
+      if (state === "conflict") action = { words: "合并", act: askAgain };
       notices.saving(state, words || "没有未保存的改动", action);
       if (state === "clean") drafts.forget();
       const kept = drafts.works ? "内容也保存在本机浏览器里。" : "本机浏览器没有空间保存，请不要关闭本页。";
@@ -67,9 +67,14 @@
           merge.show(answer);
           return;
         }
-        saving.stopped = false;
-        saving.save(true);
+        askAgain();
       });
+    }
+
+    // What is merged is always what is on the screen: more may have been typed since the answer came.
+    function askAgain() {
+      saving.stopped = false;
+      saving.save(false);
     }
 
     function apply(content, answer) {

@@ -1,0 +1,246 @@
+"""Nothing that is typed is lost: saving by itself, an expired session, a server that is away, a reload, a closed table."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from accounts.models import User
+from indicators.models import GoalTable, TableChange
+from indicators.rechecking import rejudge
+from tests.browser.editor import a_table, cell, names, on_screen, opened, paste, rows_of, saved, stored
+from tests.conftest import People
+from tests.tables import ROWS
+
+pytestmark = pytest.mark.browser
+PageAt = Callable[..., Any]
+ODD = (
+    *ROWS,
+    ("满意度指标", "满意度指标", "网民满意度", "≥85百分比", ""),
+    ("产出指标", "成本指标", "监管费", "≤18万", ""),
+)
+DRAFT = (
+    "() => Object.keys(localStorage).filter(name => name.startsWith('perfgoals:draft')).map(name => localStorage[name])"
+)
+
+
+@pytest.fixture
+def table(live_server: Any, people: People) -> GoalTable:
+    made = a_table(people, rows=ODD)
+    rejudge(made)
+    return made
+
+
+@pytest.fixture
+def page(table: GoalTable, people: People, page_at: PageAt) -> Any:
+    return opened(page_at(f"/tables/{table.pk}/edit/", people.officer))
+
+
+def state(page: Any, words: str) -> None:
+    page.locator("#save-state", has_text=words).wait_for(timeout=15_000)
+
+
+def write(page: Any, text: str, row: int = 1) -> None:
+    cell(page, row, "description").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def drafts(page: Any) -> list[Any]:
+    return [json.loads(text) for text in page.evaluate(DRAFT)]
+
+
+def test_what_is_typed_is_saved_by_itself(page: Any, table: GoalTable) -> None:
+    write(page, "自动保存的说明")
+    state(page, "有改动未保存")
+    page.wait_for_function("() => Object.keys(localStorage).some(name => name.startsWith('perfgoals:draft'))")
+    assert drafts(page)[0]["content"]["indicators"][0]["description"] == "自动保存的说明"
+    state(page, "已自动保存")
+    assert stored(table)[0]["description"] == "自动保存的说明"
+    assert drafts(page) == []
+
+
+def test_a_day_of_work_is_in_the_database_and_in_the_history(page: Any, table: GoalTable, people: People) -> None:
+    """One click mends ≥85百分比, three rows are pasted, one is moved: read again it is what was on the screen."""
+    page.locator("#grid .why-line", has_text="写作 ≥85%").get_by_role("button", name="改正").click()
+    assert names(page, "target")[4] == "≥85%"
+    cell(page, 6, "level3").click()
+    page.keyboard.press("Control+Enter")
+    assert paste(page, "甲\t甲的说明\t≥1个\r\n乙\t\t≥2个\r\n丙\t丙的说明\t有效\r\n")
+    cell(page, 9, "level3").click()
+    page.keyboard.press("Alt+ArrowUp")
+    assert names(page)[6:] == ["甲", "丙", "乙"]
+    saved(page)
+    screen = on_screen(page)
+    assert stored(table) == screen
+    page.reload()
+    opened(page)
+    assert on_screen(page) == screen
+    change = TableChange.objects.filter(table=table).latest("pk")
+    assert change.by == people.officer
+    page.goto(page.url.replace("/edit/", "/history/"))
+    told = page.locator("main").inner_text()
+    assert people.officer.name in told
+    assert "≥85百分比" in told
+    assert "新增指标 成本指标 丙 有效" in told
+
+
+def test_the_mend_of_several_is_one_step(page: Any, table: GoalTable) -> None:
+    before = rows_of(page)
+    panel = page.locator("#editor-findings")
+    panel.get_by_role("button", name="2 处全部改正").click()
+    assert names(page, "target")[4:] == ["≥85%", "≤18万元"]
+    page.locator("#grid .why-line").first.wait_for(state="detached")
+    page.keyboard.press("Control+z")
+    if rows_of(page) != before:  # the focus is in the panel, where the keys are the browser's
+        page.get_by_role("button", name="撤销").click()
+    assert rows_of(page) == before
+    page.locator("#grid .why-line", has_text="写作 ≥85%").wait_for()
+
+
+def test_findings_follow_what_is_typed(page: Any) -> None:
+    panel = page.locator("#editor-findings")
+    assert "180,000.00 元" in page.locator("#cost-sum").inner_text()
+    cell(page, 6, "target").fill("≤19万元")
+    page.locator("#cost-sum", has_text="190,000.00 元").wait_for()
+    cell(page, 2, "target").fill("≥120%")
+    panel.get_by_text("120%").first.wait_for()
+    page.locator("#grid tr:nth-child(2) td.t.mark-warn, #grid tr:nth-child(2) td.t.mark-block").wait_for()
+    panel.locator(".item", has_text="120%").get_by_role("button", name="定位").first.click()
+    assert page.evaluate("document.activeElement.value") == "≥120%"
+
+
+def test_a_late_answer_of_the_checks_is_dropped(page: Any) -> None:
+    waiting: list[Any] = []
+    page.route("**/check/", lambda route: waiting.append(route) if len(waiting) < 1 else route.continue_())
+    cell(page, 6, "target").fill("≤10万元")
+    page.wait_for_timeout(600)
+    cell(page, 6, "target").fill("≤19万元")
+    page.locator("#cost-sum", has_text="190,000.00 元").wait_for()
+    waiting[0].continue_()
+    page.wait_for_timeout(400)
+    assert "190,000.00 元" in page.locator("#cost-sum").inner_text()
+
+
+def test_an_expired_session_takes_nothing(
+    page: Any, table: GoalTable, people: People, client_of: Callable[[User], Client], live_server: Any
+) -> None:
+    write(page, "登录前写的")
+    state(page, "已自动保存")
+    Session.objects.all().delete()
+    write(page, "过期后写的")
+    state(page, "登录已过期")
+    assert page.locator(".note").get_by_role("link", name="重新登录").is_visible()
+    write(page, "过期后又写的")
+    assert stored(table)[0]["description"] == "登录前写的"
+    with page.context.expect_page() as tab:
+        page.locator(".note").get_by_role("link", name="重新登录").click()
+    other = tab.value
+    other.get_by_label("用户名").fill("officer")
+    other.get_by_label("密码").fill("officer")
+    other.get_by_role("button", name="登录").click()
+    other.wait_for_url("**/edit/")
+    other.close()
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    state(page, "已自动保存")
+    assert stored(table)[0]["description"] == "过期后又写的"
+    assert not page.locator(".note").is_visible()
+
+
+@pytest.mark.parametrize("way", ["abort", "502", "offline"])
+def test_a_server_that_is_away_is_waited_for(page: Any, table: GoalTable, way: str) -> None:
+    if way == "offline":
+        page.context.set_offline(True)
+    else:
+        page.route(
+            "**/save/", lambda route: route.abort() if way == "abort" else route.fulfill(status=502, body="<h1>")
+        )
+    write(page, "离线时写的")
+    state(page, "离线" if way != "502" else "服务器没有应答")
+    write(page, "离线时又写的", row=2)
+    page.wait_for_function("() => Object.values(localStorage).some(text => text.includes('离线时又写的'))")
+    if way == "offline":
+        page.context.set_offline(False)  # the browser says so, and it is saved at once
+    else:
+        page.unroute("**/save/")
+    state(page, "已自动保存")
+    assert [row["description"] for row in stored(table)[:2]] == ["离线时写的", "离线时又写的"]
+
+
+def test_unsaved_work_is_offered_after_a_reload(page: Any, table: GoalTable) -> None:
+    page.route("**/save/", lambda route: route.abort())
+    write(page, "没来得及保存")
+    page.wait_for_function("() => Object.values(localStorage).some(text => text.includes('没来得及保存'))")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"]
+    opened(page)
+    note = page.locator(".note", has_text="有 1 处不同")
+    page.unroute("**/save/")
+    assert stored(table)[0]["description"] != "没来得及保存"
+    note.get_by_role("button", name="恢复").click()
+    state(page, "已自动保存")
+    assert stored(table)[0]["description"] == "没来得及保存"
+    page.reload()
+    opened(page)
+    assert not page.locator(".note").is_visible()
+
+
+def test_what_was_left_can_be_dropped(page: Any, table: GoalTable) -> None:
+    page.route("**/save/", lambda route: route.abort())
+    write(page, "不要的")
+    page.wait_for_function("() => Object.values(localStorage).some(text => text.includes('不要的'))")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    opened(page)
+    page.get_by_role("button", name="放弃").click()
+    assert drafts(page) == []
+    assert "不要的" not in [row["description"] for row in rows_of(page)]
+
+
+def test_a_full_store_of_the_browser_hinders_nobody(page: Any, table: GoalTable) -> None:
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    write(page, "没有空间")
+    state(page, "已自动保存")
+    assert stored(table)[0]["description"] == "没有空间"
+
+
+def test_a_table_that_was_submitted_meanwhile_keeps_the_text_on_the_page(page: Any, table: GoalTable) -> None:
+    GoalTable.objects.filter(pk=table.pk).update(status="submitted")
+    write(page, "太晚了")
+    page.locator(".note.error", has_text="可以选中后复制出去").wait_for()
+    assert cell(page, 1, "description").input_value() == "太晚了"
+    assert page.locator("#save-state").get_attribute("data-state") == "closed"
+    write(page, "还能写")
+    page.wait_for_timeout(300)
+    assert page.locator("#save-state").get_attribute("data-state") == "closed"
+    assert stored(table)[0]["description"] != "太晚了"
+
+
+def test_what_the_server_refuses_is_marked_where_it_stands(page: Any, table: GoalTable) -> None:
+    total = page.get_by_label("预算数")
+    total.fill("一百元")
+    page.keyboard.press("Control+s")
+    state(page, "没有保存")
+    assert total.get_attribute("aria-invalid") == "true"
+    page.locator(".note.error").get_by_role("button").first.click()
+    assert page.evaluate("document.activeElement.name") == "budget_total"
+    total.fill("300")
+    page.keyboard.press("Control+s")
+    state(page, "已保存")
+    assert total.get_attribute("aria-invalid") == "false"
+    assert not page.locator(".note.error").is_visible()
+
+
+def test_the_way_back_saves_first(page: Any, table: GoalTable) -> None:
+    write(page, "走之前")
+    page.get_by_role("link", name="返回").click()
+    page.wait_for_url(f"**/tables/{table.pk}/")
+    assert stored(table)[0]["description"] == "走之前"
