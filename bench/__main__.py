@@ -1,13 +1,13 @@
-"""python -m bench [reading] [checks] [committing]: measures and prints; all when nothing is named."""
+"""python -m bench [reading] [checks] [committing] [editor]: measures and prints; all when nothing is named."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from bench import checking, committing, reading, report
+from bench import checking, committing, editor, reading, report
 
-SECTIONS = {"reading": reading.run, "checks": checking.run, "committing": committing.run}
+SECTIONS = {"reading": reading.run, "checks": checking.run, "committing": committing.run, "editor": editor.run}
 
 
 def main() -> None:

@@ -100,7 +100,13 @@
 
     changed(told) {
       if (!told.typing) this.render();
-      else if (told.place.key && editor.spans.LEVELS.indexOf(told.place.field) >= 0) this.fill();
+      else if (told.place.key) this.follow(told.place);
+    }
+
+    // The covered cells of a merged one that is typed into.
+    follow(place) {
+      const text = this.cell(place.key, place.field).text;
+      this.covered(place.key, place.field).forEach(function (key) { this.views.get(key).show(place.field, text); }, this);
     }
 
     enter(event) {

@@ -46,9 +46,10 @@
     }
 
     // The text of a cell, written only where it differs: a textarea that is being typed into is never touched for nothing.
+    // What it shows is known here, since asking a thousand textareas takes longer than a key may.
     show(field, text) {
       const cell = this.cells[field];
-      if (cell.text === text && cell.area.value === text) return;
+      if (cell.text === text) return;
       cell.text = text;
       if (cell.area.value !== text) cell.area.value = text;
       cell.box.dataset.text = text;

@@ -24,7 +24,7 @@
   function findings(page) {
     page.mending = new editor.Mending({
       doc: page.doc, grid: page.grid, head: page.head, announce: page.announce, cost: byId("cost-sum"), panel: byId("editor-findings"),
-      keep: function () { page.work.leave(form.dataset.save.replace("save/", "") + "#findings"); },
+      keep: function (finding) { page.keeping.ask(finding); },
     });
     const show = page.mending.show.bind(page.mending);
     page.checking = new editor.Checking(page.doc, page.grid, form.dataset.check, show);
@@ -107,6 +107,7 @@
     buttons(page);
     keys(page);
     page.work = editor.work(page, form);
+    page.keeping = new editor.Keeping(page, form.dataset.save.replace("save/", ""));
     page.grid.takePlace();
     // The findings that the server has sent along are about what is on the page.
     const found = read("editor-found");

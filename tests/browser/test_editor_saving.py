@@ -244,3 +244,19 @@ def test_the_way_back_saves_first(page: Any, table: GoalTable) -> None:
     page.get_by_role("link", name="返回").click()
     page.wait_for_url(f"**/tables/{table.pk}/")
     assert stored(table)[0]["description"] == "走之前"
+
+
+def test_a_warning_is_kept_with_a_reason_from_here(page: Any, table: GoalTable, people: People) -> None:
+    panel = page.locator("#editor-findings")
+    write(page, "先保存再说明")
+    item = panel.locator("li.find", has=page.get_by_role("heading", name="成本与预算对不上"))
+    item.get_by_role("button", name="说明理由并保留").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("理由").fill("余下的用于年底抽查")
+    dialog.get_by_role("button", name="保留").click()
+    panel.get_by_text("1 已说明").wait_for()
+    assert stored(table)[0]["description"] == "先保存再说明"
+    kept = table.kept_warnings.get()
+    assert (kept.reason, kept.by) == ("余下的用于年底抽查", people.officer)
+    panel.get_by_text("已说明 1 条").click()
+    assert "理由：余下的用于年底抽查" in panel.inner_text()
