@@ -6,12 +6,14 @@ least COMMON agencies have written, since what several write independently tells
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 COMMON = 3  # agencies
 MOST_SPELLINGS, MOST_TARGETS = 12, 6
+_PERCENT = re.compile("(?<=[0-9])(?:％|﹪|百分比)")
 Counted = list[tuple[str, int]]
 
 
@@ -63,10 +65,15 @@ def _group(rows: Sequence[Seen], everything: bool) -> Group:
         level2=level2,
         spellings=texts((row.name for row in rows), MOST_SPELLINGS),
         descriptions=texts((row.description for row in rows), 1),
-        targets=texts(("".join(row.target.split()) for row in rows), MOST_TARGETS),
+        targets=texts((_as_usual(row.target) for row in rows), MOST_TARGETS),
         times=len(rows),
         agencies=len({row.agency for row in rows}),
     )
+
+
+def _as_usual(target: str) -> str:
+    """A target as it is counted: ≥ 95％ and ≥95百分比 are ≥95%, so that no slip becomes what is recommended."""
+    return _PERCENT.sub("%", "".join(target.split()))
 
 
 def _texts(rows: Sequence[Seen], texts: Iterable[str], everything: bool) -> Counted:

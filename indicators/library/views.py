@@ -26,16 +26,19 @@ anybody = role_required(*Role.values)
 @anybody
 def library(request: HttpRequest) -> HttpResponse:
     """All indicators that the user may read, with filters, search, order and pages."""
-    form = LibraryFilter(request.GET, with_source=not sees_everything(request.user))
-    number = request.GET.get("page")
-    page = _own_page(request.user, form, number) if form.own else _counted_page(request.user, form, number)
+    everything, number = sees_everything(request.user), request.GET.get("page")
+    form = LibraryFilter(request.GET, with_source=not everything)
+    # As long as nothing is common, one's own tables are better than an empty page.
+    own = form.own or not (everything or counted(request.user).exists())
+    page = _own_page(request.user, form, number) if own else _counted_page(request.user, form, number)
     context = {
         "form": form,
         "page": page,
         "page_numbers": page.paginator.get_elided_page_range(page.number),
         "counting": LibraryCount.current(),
         "may_write": administers_everything(request.user),
-        "everything": sees_everything(request.user),
+        "everything": everything,
+        "own": own,
     }
     return render(request, "indicators/library.html", context)
 
