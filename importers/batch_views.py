@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from budget.access import administrator_required
@@ -17,13 +15,11 @@ from importers.batches import known_files
 from importers.choosing import choose, choose_shown, waiting
 from importers.models import ImportBatch, ImportIssue, ImportTable
 from importers.preview import PreviewFilter, shown, tables_of
-from importers.progress import Progress, latest_work, progress_of
+from importers.progress import Progress, progress_of, silent
 from importers.staging import TAKEN_BY_ITSELF, UNPLACED
 from importers.years import suggested
 
 PAGE_SIZE = 50
-# So long without a sign of life from any worker, people should look after the workers.
-PATIENCE = timedelta(minutes=1)
 RESULT_PHASES = ("done", "failed", "undone", "skipped")
 
 
@@ -67,13 +63,8 @@ def progress_context(batch: ImportBatch) -> dict[str, Any]:
         "batch": batch,
         "progress": progress,
         "unplaced": _unplaced(batch),
-        "nobody_works": progress.is_working and _is_quiet(batch),
+        "nobody_works": progress.is_working and bool(silent([batch])),
     }
-
-
-def _is_quiet(batch: ImportBatch) -> bool:
-    latest = latest_work(batch)
-    return latest is None or timezone.now() - latest > PATIENCE
 
 
 def _unplaced(batch: ImportBatch) -> int:

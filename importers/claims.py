@@ -77,9 +77,9 @@ def hold(file: ImportFile) -> None:
 
 
 def finish(file: ImportFile, state: str) -> None:
-    """Leave a file that we hold in its next state."""
-    file.state, file.heartbeat = state, None
-    file.finished_at = None if state == State.READY else timezone.now()
+    """Leave a file that we hold in its next state; its heartbeat stays as a sign that there are workers."""
+    file.state, file.heartbeat = state, timezone.now()
+    file.finished_at = None if state == State.READY else file.heartbeat
     file.save(update_fields=["state", "heartbeat", "finished_at"])
 
 

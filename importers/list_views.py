@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from budget.access import administrator_required
 from importers.batch_filter import BatchFilter
-from importers.models import ImportBatch, ImportFile
+from importers.models import ImportBatch
 from importers.planning import STATES
-from importers.progress import Progress, progress_of
+from importers.progress import Progress, progress_of, silent
 
 PAGE_SIZE = 30
-# A worker gives a sign of life every few seconds; after so long people should hear that none does.
-QUIET = timedelta(minutes=2)
 
 
 @require_safe
@@ -50,7 +45,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def _rows(page: Page[ImportBatch]) -> list[dict[str, Any]]:
     """What the rows show: two queries, and one more while something works."""
     progress = progress_of(page)
-    quiet = _quiet(each for each in page if progress[each.pk].is_working)
+    quiet = silent(each for each in page if progress[each.pk].is_working)
     return [
         {
             "batch": batch,
@@ -65,13 +60,3 @@ def _rows(page: Page[ImportBatch]) -> list[dict[str, Any]]:
 def _tables(progress: Progress) -> list[tuple[str, str, int]]:
     """The tables of a batch beside what is stored, in words; what does not occur is left out."""
     return [(state, words, progress.sums[state]) for state, words in STATES.items() if progress.sums[state]]
-
-
-def _quiet(working: Any) -> set[int]:
-    """Of these batches the ones that no worker has given a sign of life for: then none may be running."""
-    pks = [batch.pk for batch in working]
-    if not pks:
-        return set()
-    latest = ImportFile.objects.filter(batch__in=pks).order_by().values("batch").annotate(latest=Max("heartbeat"))
-    before = timezone.now() - QUIET
-    return {each["batch"] for each in latest if each["latest"] and each["latest"] < before}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
 
 from django.db.models import Count, Max, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from importers.models import ImportBatch, ImportFile
 from importers.planning import STATES
@@ -18,6 +19,10 @@ SUMS = ("tables_read", "rows_read", "written", *STATES)
 READING = (State.QUEUED, State.READING)
 WRITING = (State.CONFIRMED, State.COMMITTING)
 UNDOING = (State.TO_UNDO, State.UNDOING)
+# A worker gives a sign of life every few seconds; after so long people should hear that none does.
+QUIET = timedelta(minutes=2)
+# Their time is that of the handing out, no sign of a worker.
+HANDED_OUT = (State.QUEUED, State.CONFIRMED, State.TO_UNDO)
 WORKING = (*READING, *WRITING, *UNDOING)
 # Files that hold tables or never will: an unpacked archive is none, its documents are.
 NO_DOCUMENT = (State.UNPACKED,)
@@ -114,7 +119,14 @@ def progress_of(batches: Iterable[ImportBatch]) -> dict[int, Progress]:
     return found
 
 
-def latest_work(batch: ImportBatch) -> datetime | None:
-    """When a worker last gave a sign of life for the batch; None where none has."""
-    latest: datetime | None = batch.files.aggregate(latest=Max("heartbeat"))["latest"]
-    return latest
+def silent(batches: Iterable[ImportBatch]) -> set[int]:
+    """Of these batches those that wait while no worker gives any sign of life: then none may be running.
+
+    A batch that only waits for the files of another one to be done is not among them.
+    """
+    since = timezone.now() - QUIET
+    files = ImportFile.objects.filter(batch__in=[batch.pk for batch in batches]).order_by()
+    latest = dict(files.values_list("batch").annotate(latest=Max("heartbeat")))
+    waiting = {batch for batch, heard in latest.items() if heard and heard < since}
+    others = ImportFile.objects.filter(heartbeat__gte=since).exclude(state__in=HANDED_OUT)
+    return set() if not waiting or others.exists() else waiting

@@ -92,7 +92,7 @@ def test_waiting_without_any_worker_is_told(shows: Says) -> None:
     batch = create_batch(2025, "", "", [("一.docx", document(CONTENT))])
     ImportFile.objects.update(heartbeat=timezone.now())
     assert "后台任务" not in shows(batch)
-    ImportFile.objects.update(heartbeat=timezone.now() - timedelta(minutes=2))
+    ImportFile.objects.update(heartbeat=timezone.now() - timedelta(minutes=3))
     assert "没有后台任务来处理" in shows(batch)
 
 

@@ -1,5 +1,6 @@
 """importers/progress.py: phases, sums and shares of batches, counted from the rows of their files."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from importers.batches import create_batch
 from importers.models import ImportBatch, ImportFile
-from importers.progress import SUMS, WORDS, Progress, latest_work, progress_of
+from importers.progress import QUIET, SUMS, WORDS, Progress, progress_of, silent
 
 State = ImportFile.State
 
@@ -103,9 +104,17 @@ def test_many_batches_take_one_question(django_assert_num_queries: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_the_last_sign_of_life() -> None:
-    made = batch(State.READING, State.READING, State.DONE)
-    assert latest_work(made) is None
-    now = timezone.now()
-    ImportFile.objects.filter(pk=made.files.all()[0].pk).update(heartbeat=now)
-    assert latest_work(made) == now
+def test_only_a_batch_without_any_worker_is_silent() -> None:
+    waiting, other = batch(State.QUEUED, State.DONE), batch(State.READING)
+    long_ago, now = timezone.now() - QUIET - timedelta(seconds=1), timezone.now()
+    ImportFile.objects.update(heartbeat=long_ago)
+    assert silent([waiting, other]) == {waiting.pk, other.pk}
+    other.files.update(heartbeat=now)
+    assert silent([waiting, other]) == set()  # the worker is busy elsewhere
+    other.files.update(state=State.READY)
+    assert silent([waiting]) == set()  # between two files
+    other.files.update(state=State.QUEUED)
+    assert silent([waiting]) == {waiting.pk}  # somebody uploads, nobody works
+    waiting.files.filter(state=State.QUEUED).update(heartbeat=now)
+    assert silent([waiting]) == set()  # only just handed out
+    assert silent([]) == set()
