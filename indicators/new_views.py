@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -66,8 +67,9 @@ def _copy_form(source: GoalTable, agency: Agency, year: int, posted: Any) -> New
 def _copy_context(source: GoalTable, year: int) -> dict[str, Any]:
     """How many places name the source's year, and the name that the project would have then."""
     content, old = content_of(source), source.project.year
-    places = years_named(content, old) if old != year else 0
-    return {"places": places, "name_then": with_year(content, old, year).project_name if places else ""}
+    # The name is typed above, whatever is ticked.
+    places = years_named(replace(content, project_name=""), old) if old != year else 0
+    return {"places": places, "name_then": with_year(content, old, year).project_name}
 
 
 def _choice(request: HttpRequest, agency: Agency, year: int) -> dict[str, Any]:
