@@ -81,6 +81,15 @@ def test_the_name_of_a_row_beside_its_other_texts() -> None:
     assert content.indicators == (changed(row("≥90%"), level3="“网民”满意度", description="甲乙"),)
 
 
+def test_the_name_of_a_row_is_mended_together_with_its_other_texts(people: People) -> None:
+    wrong = ("满意度指标", "满意度指标", "”网民“满意度", "≥90%", "甲  乙")
+    table = make_table(people.agencies["667201"], rows=(*ROWS, wrong))
+    rejudge(table)
+    assert len(mend_findings(table, table.findings.filter(code="reversed-quotes"), people.officer)) == 2
+    row = content_of(table).indicators[-1]
+    assert (row.level3, row.description) == ("“网民”满意度", "甲乙")
+
+
 @pytest.mark.parametrize(
     "finding",
     [
@@ -90,6 +99,7 @@ def test_the_name_of_a_row_beside_its_other_texts() -> None:
         Finding("unit-spelling", "info", "m", found="≥90%", expected="", field="target", level3="网民满意度"),
         Finding("unit-spelling", "info", "m", found="≥90%", expected="1", field="position", level3="网民满意度"),
         Finding("unit-spelling", "info", "m", found="≥90%", expected="1", field="target"),
+        Finding("unit-spelling", "info", "m", found="≥90%", expected="≥90%", field="target", level3="网民满意度"),
     ],
 )
 def test_what_has_no_one_answer_is_not_mended(finding: Finding) -> None:
