@@ -32,6 +32,11 @@ def day_and_time(at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def when(at: datetime) -> str:
+    """The clock for today, else the day too."""
+    return clock(at) if timezone.localdate(at) == timezone.localdate() else day_and_time(at)
+
+
 def judged(parsed: Parsed, found: Sequence[Found]) -> dict[str, Any]:
     """Findings, cost sum and readings of a content. Rows are counted as they were sent, blank ones included."""
     rows = rows_of_findings(parsed.content, [each.finding for each in found])

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from budget.money import UNITS
-from indicators.answers import clock, day_and_time, judged, people
+from indicators.answers import clock, day_and_time, judged, people, when
 from indicators.compare import HEAD, Difference, compare
 from indicators.content import TableContent
 from indicators.cost_sum import cost_sum
@@ -123,6 +123,7 @@ def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
         "cost": cost_sum(parsed.content if parsed else shown.stored),
         "others": people(others(table, request.user)),
         "saved_at": clock(table.changed_at),
+        "saved_when": when(table.changed_at),
         "content_json": shown.stored.to_json(),
         "findings_json": [] if parsed is None else judged(parsed, found)["findings"],
         "categories": categories_of(table.framework),

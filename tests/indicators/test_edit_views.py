@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -225,6 +226,12 @@ def test_a_table_that_is_out_of_hand_is_shown_instead(officer: Client, table: Go
 
 def edited_closed(client: Client, table: GoalTable) -> Any:
     return client.post(f"/tables/{table.pk}/edit/", {"serial": "0", "do": "save", "project_name": "x"}, follow=True)
+
+
+def test_the_last_save_names_its_day_unless_it_is_today(officer: Client, table: GoalTable) -> None:
+    assert re.search(r"上次保存 \d\d:\d\d<", officer.get(f"/tables/{table.pk}/edit/").content.decode())
+    GoalTable.objects.update(changed_at=table.changed_at - timedelta(days=2))
+    assert re.search(r"上次保存 \d+年\d+月\d+日 \d\d:\d\d<", officer.get(f"/tables/{table.pk}/edit/").content.decode())
 
 
 def test_texts_are_escaped(officer: Client, table: GoalTable) -> None:

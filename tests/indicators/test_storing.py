@@ -1,5 +1,7 @@
 """indicators/storing.py and matching.py: contents in and out of the database, names of levels to the framework."""
 
+from dataclasses import replace as changed
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +11,7 @@ from budget.models import Agency, Project
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding, Place
 from indicators.matching import best_tree, trees
-from indicators.models import Cause, GoalTable, Indicator
+from indicators.models import Cause, GoalTable, Indicator, TableChange
 from indicators.storing import content_of, contents_of, create_tables, digest, replace, same, store_findings
 from tests.making.contents import contents
 
@@ -83,6 +85,34 @@ def test_replacing_keeps_the_table_and_its_project() -> None:
     replace(table, other, Cause("edited"))
     assert content_of(table) == other
     assert Project.objects.count() == GoalTable.objects.count() == 1
+
+
+def test_every_writing_is_counted_whoever_holds_the_table() -> None:
+    table = store(CONTENT)
+    stale = GoalTable.objects.get(pk=table.pk)
+    replace(table, changed(CONTENT, goal="一"), Cause())
+    replace(stale, changed(CONTENT, goal="二"), Cause())
+    assert (table.serial, stale.serial, GoalTable.objects.get(pk=table.pk).serial) == (1, 2, 2)
+
+
+def test_a_writing_that_goes_on_keeps_what_was_there_before_both() -> None:
+    table = store(CONTENT)
+    first = replace(table, changed(CONTENT, goal="一"), Cause())
+    TableChange.objects.filter(pk=first.pk).update(at=first.at - timedelta(minutes=5))
+    first.refresh_from_db()
+    earlier = first.at
+    again = replace(table, changed(CONTENT, goal="二"), Cause(), goes_on=first)
+    assert (again.pk, again.content_before, table.changes.count()) == (first.pk, CONTENT, 2)
+    assert again.at > earlier
+    assert (content_of(table).goal, table.serial) == ("二", 2)
+
+
+def test_the_name_of_a_project_goes_along_and_never_gets_lost() -> None:
+    table = store(CONTENT)
+    replace(table, changed(CONTENT, project_name="乙项目"), Cause())
+    assert Project.objects.get().name == "乙项目"
+    replace(table, changed(CONTENT, project_name=""), Cause())
+    assert Project.objects.get().name == "乙项目"
 
 
 def test_many_tables_take_few_statements(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
