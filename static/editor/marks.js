@@ -13,6 +13,14 @@
         const button = event.target.closest("button.mend");
         if (button) this.mend([button.finding]);
       }.bind(this));
+      grid.doc.on(this.outdated.bind(this));
+    }
+
+    // What is typed into a cell is no longer the text that its mend was for.
+    outdated(told) {
+      const place = told.place;
+      const cell = !told.typing ? null : place.key ? this.grid.cell(place.key, place.field) : null;
+      if (cell && cell.td.lastChild !== cell.box) this.line(cell, null);
     }
 
     // The td of a finding's cell: {td, area}, or null where it is about the table as a whole.

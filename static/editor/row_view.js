@@ -37,6 +37,7 @@
       const box = element("div", "cell", td);
       const area = element("textarea", "", box);
       td.dataset.field = field;
+      td.dataset.label = model.WORDS[field]; // shown where the rows are cards, on narrow windows
       area.name = field;
       area.rows = 1;
       area.spellcheck = false;
