@@ -17,7 +17,7 @@ from indicators.compare import HEAD, Difference, compare
 from indicators.content import TableContent
 from indicators.cost_sum import cost_sum
 from indicators.editing import Closed, Conflict, began_with, editable_table, save
-from indicators.editor_page import COLUMNS, categories_of, cells_of, has_weights, head_of, notes_of
+from indicators.editor_page import COLUMNS, Key, categories_of, cells_of, has_weights, head_of, notes_of
 from indicators.live import Found, live_findings, stored_findings
 from indicators.locating import rows_of_findings
 from indicators.merging import merge
@@ -102,13 +102,7 @@ def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
     table = shown.table
     arrive(table, request.user)
     parsed, found = _judged(shown)
-    findings = [each.finding for each in found]
-    located = [] if parsed is None else rows_of_findings(parsed.content, findings)
-    rows = [None if row is None or parsed is None else parsed.rows[row] for row in located]
-    notes = notes_of(
-        (each.finding, row, each.finding.severity) for each, row in zip(found, rows, strict=True) if each.kept is None
-    )
-    problems = shown.problems
+    notes, problems = _notes(parsed, found), shown.problems
     context = {
         "table": table,
         "shown": shown,
@@ -129,6 +123,16 @@ def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
         "categories": categories_of(table.framework),
     }
     return render(request, "indicators/table_edit.html", context, status=shown.status)
+
+
+def _notes(parsed: Parsed | None, found: list[Found]) -> dict[Key, list[tuple[str, str]]]:
+    """What stands beside the cells; nothing where the fields can't be read."""
+    if parsed is None:
+        return {}
+    rows = rows_of_findings(parsed.content, [each.finding for each in found])
+    sent = [None if row is None else parsed.rows[row] for row in rows]
+    pairs = zip(found, sent, strict=True)
+    return notes_of((each.finding, row, each.finding.severity) for each, row in pairs if each.kept is None)
 
 
 def _judged(shown: Shown) -> tuple[Parsed | None, list[Found]]:
