@@ -13,7 +13,7 @@ from importers.asking import confirm
 from importers.models import ImportBatch, ImportFile, ImportTable, TableSource
 from importers.tasks import import_file
 from indicators.content import TableContent
-from indicators.keeping import keep
+from indicators.keeping import drop, keep
 from indicators.models import Cause, GoalTable, Status, TableChange, TableFinding
 from indicators.storing import content_of, same
 from indicators.storing import replace as write
@@ -156,6 +156,9 @@ def test_reasons_for_keeping_a_warning_are_not_lost(people: People) -> None:
     undo(first, None)
     assert results(first) == {"甲": "kept", "乙": "undone", "丙": "undone"}
     assert "理由" in note(first, "甲")
+    drop(table("甲").kept_warnings.get(), people.officer)
+    undo(first, None)
+    assert results(first)["甲"] == "kept"  # one that was taken back stays as a trace
 
 
 def test_a_takeover_gives_back_what_had_been_typed() -> None:

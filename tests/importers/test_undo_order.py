@@ -117,24 +117,26 @@ def test_a_file_that_waits_again_with_tables_written_before_can_be_undone() -> N
     assert (batch.files.get().state, batch.files.get().written) == ("ready", 0)
 
 
-def test_two_rows_of_one_table_in_one_file_are_undone_the_last_one_first() -> None:
-    """The second row was taken at first, the first one over it later."""
+@pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
+def test_two_rows_of_one_table_in_one_file_are_undone_the_last_one_first(first: int, second: int) -> None:
+    """Whichever of them was taken over the other."""
     imported(("零.docx", document(named("甲", goal="最早的"))))
     before = picture()
-    batch = batch_of(("一.docx", document(named("甲"), named("甲", goal="第二张"))))
-    ImportTable.objects.filter(file__batch=batch, ordinal=1).update(chosen=False)
-    ImportTable.objects.filter(file__batch=batch, ordinal=2).update(chosen=True, takeover="第二张对")
+    batch = batch_of(("一.docx", document(named("甲", goal="第1张"), named("甲", goal="第2张"))))
+    rows = ImportTable.objects.filter(file__batch=batch)
+    rows.filter(ordinal=second).update(chosen=False, takeover="")
+    rows.filter(ordinal=first).update(chosen=True, takeover="先要这张")
     confirm(batch, None)
     work_all(batch)
     look_again(batch)
     work_all(batch)
-    ImportTable.objects.filter(file__batch=batch, ordinal=1).update(chosen=True, takeover="还是第一张对")
+    rows.filter(ordinal=second).update(chosen=True, takeover="还是这张对")
     confirm(batch, None)
     work_all(batch)
-    assert content_of(table("甲")).goal == named("甲").goal
+    assert content_of(table("甲")).goal == f"第{second}张"
     undo(batch, None)
     assert picture() == before
-    assert list(ImportTable.objects.filter(file__batch=batch).values_list("result", flat=True)) == ["undone"] * 2
+    assert list(rows.values_list("result", flat=True)) == ["undone"] * 2
 
 
 def test_files_of_a_batch_are_undone_the_last_one_first() -> None:
