@@ -17,6 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import User
 from budget.models import Agency, Membership, Role
+from tests import effort  # noqa: F401 - for every property test, also where one file runs alone
 from tests.tools import find_chromium
 
 # Playwright keeps an event loop in the thread of the tests, and Django would refuse the database there.
