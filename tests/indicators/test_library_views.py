@@ -161,7 +161,7 @@ def test_queries_are_bounded(who: str, people: People, client_of: ClientOf, djan
 def test_suggestions(people: People, client_of: ClientOf) -> None:
     officer = client_of(people.officer)
     assert suggested(officer, q="合格") == [
-        {"name": "验收合格率", "level1": "产出指标", "level2": "质量指标", "description": "合格的比例", 
+        {"name": "验收合格率", "level1": "产出指标", "level2": "质量指标", "description": "合格的比例",
          "target": "≥95%", "count": 4, "standard": False}
     ]  # fmt: skip
     assert [each["name"] for each in suggested(officer, q="数量")] == ["内部系统数量"]  # one's own draft
