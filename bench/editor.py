@@ -89,8 +89,8 @@ def _answer(route: Any, pages: dict[int, str]) -> None:
     elif route.request.method == "POST":
         route.fulfill(json=NOTHING)
     else:
-        body = pages.get(int(path.strip("/") or 0), "<!doctype html><textarea></textarea>")
-        route.fulfill(body=body, content_type="text/html; charset=utf-8")
+        html = pages.get(int(path.strip("/") or 0), "<!doctype html><textarea></textarea>")
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
 
 def _keys(page: Any, where: str) -> tuple[str, str]:

@@ -21,12 +21,17 @@
       this.render();
     }
 
+    // The table is changed while it is out of the page: browsers paint collapsed borders wrongly where a column comes later.
     takePlace() {
+      const next = this.table.nextSibling;
+      const parent = this.table.parentNode;
+      parent.removeChild(this.table);
       this.table.replaceChild(this.body, this.table.tBodies[0]);
       const corner = document.createElement("th");
       corner.className = "nr";
-      corner.innerHTML = "<span class=\"visually-hidden\">行号</span>";
+      editor.element("span", "visually-hidden", corner).textContent = "行号";
       this.table.tHead.rows[0].insertBefore(corner, this.table.tHead.rows[0].cells[0]);
+      parent.insertBefore(this.table, next);
     }
 
     listen() {

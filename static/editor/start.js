@@ -100,6 +100,13 @@
     });
   }
 
+  // The head of the grid stays below the page bar, which is higher where names are long.
+  function below(bar) {
+    const tell = function () { document.documentElement.style.setProperty("--bar-height", bar.offsetHeight - 1 + "px"); };
+    new ResizeObserver(tell).observe(bar);
+    tell();
+  }
+
   function start() {
     const page = parts();
     findings(page);
@@ -109,6 +116,7 @@
     page.work = editor.work(page, form);
     page.keeping = new editor.Keeping(page, form.dataset.save.replace("save/", ""));
     page.grid.takePlace();
+    below(document.querySelector(".bar"));
     // The findings that the server has sent along are about what is on the page.
     const found = read("editor-found");
     const sent = model.toJson(page.doc.content);

@@ -101,6 +101,15 @@ def test_the_mend_of_several_is_one_step(page: Any, table: GoalTable) -> None:
     page.locator("#grid .why-line", has_text="写作 ≥85%").wait_for()
 
 
+def test_a_mend_goes_with_the_text_that_it_was_for(page: Any) -> None:
+    line = page.locator("#grid tr:nth-child(5) .why-line")
+    assert "写作 ≥85%" in line.inner_text()
+    page.route("**/check/", lambda route: route.abort())  # not because the checks said so
+    cell(page, 5, "target").press("End")
+    page.keyboard.type("点")
+    assert line.count() == 0
+
+
 def test_findings_follow_what_is_typed(page: Any) -> None:
     panel = page.locator("#editor-findings")
     assert "180,000.00 元" in page.locator("#cost-sum").inner_text()
