@@ -13,7 +13,7 @@ from budget.access import administrator_required
 from importers import asking
 from importers.batch_views import batch_or_404
 from importers.choosing import waiting
-from importers.models import ImportBatch
+from importers.models import ImportBatch, ImportFile
 from importers.progress import progress_of
 from indicators.text import normal_text
 
@@ -55,6 +55,8 @@ def _retry(batch: ImportBatch, request: HttpRequest) -> Said:
 
 
 def _confirm(batch: ImportBatch, request: HttpRequest) -> Said:
+    if not batch.files.filter(state=ImportFile.State.READY).exists():  # a double click, or another tab was first
+        return messages.INFO, "这一批没有等待确认的文件：已经确认过，或者已放弃、正在重新比对。"
     changed = _other_than_shown(batch, request)
     if changed:
         return messages.WARNING, changed

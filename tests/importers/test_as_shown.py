@@ -48,6 +48,14 @@ def test_other_ticks_than_the_page_showed_are_not_imported(press: Callable[..., 
     assert "选中的表变成了 1 张" in press(batch, "confirm", year="2025", chosen="2")
     assert batch.files.get().state == "ready"
     assert "开始写入" in press(batch, "confirm", year="2025", chosen="1")
+    assert "没有等待确认的文件" in press(batch, "confirm", year="2025", chosen="1")  # a double click
+
+
+def test_without_a_tick_nothing_is_imported(press: Callable[..., str]) -> None:
+    batch = batch_of(TWO)
+    choose(waiting(batch), False)
+    assert "没有选中的表，没有导入" in press(batch, "confirm", year="2025", chosen="0")
+    assert batch.files.get().state == "ready"
 
 
 def test_another_year_than_the_page_showed_is_not_imported(press: Callable[..., str]) -> None:

@@ -111,7 +111,7 @@ def test_confirming_imports_what_was_ticked_and_tells_it(press: Says, shows: Say
     batch = batch_of(("一.docx", document(CONTENT, named("乙"))))
     ImportTable.objects.filter(project_name="乙").update(chosen=False)
     assert "开始写入" in press(batch, "confirm")
-    assert "没有选中的表" in press(batch, "confirm")  # a double click
+    assert "没有等待确认的文件" in press(batch, "confirm")  # a double click
     work_all(batch)
     text = shows(batch)
     assert "处理未导入的 1 张表" in text
