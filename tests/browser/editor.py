@@ -31,7 +31,11 @@ def cell(page: Any, row: int, field: str) -> Any:
 def rows_of(page: Any) -> Shown:
     """All rows as the editor holds them."""
     found: Shown = page.evaluate(
-        "editor.page.doc.content.rows.map(row => { const values = Object.assign({}, row); delete values.key; return values; })"
+        """() => editor.page.doc.content.rows.map(row => {
+        const values = Object.assign({}, row);
+        delete values.key;
+        return values;
+    })"""
     )
     return found
 

@@ -1,4 +1,6 @@
-"""What Excel, WPS and Word really put on the clipboard: the whole HTML with its comments and styles, and the text beside it."""
+"""What Excel, WPS and Word really put on the clipboard: the whole HTML with its comments and styles, and the text."""
+
+# ruff: noqa: E501 (the lines are those of the programs)
 
 # Excel 2016, copied with merged 一级/二级 cells, a line break in a cell, a hidden (filtered) row and entities.
 EXCEL = """<html xmlns:v="urn:schemas-microsoft-com:vml"

@@ -1,4 +1,4 @@
-"""Blocks from Excel, WPS and Word pasted into the editor, blocks copied out of it; all can be undone to what was there."""
+"""Blocks from Excel, WPS and Word pasted into the editor, blocks copied out of it, and all of it undone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -224,8 +224,9 @@ def test_texts_have_the_normal_form_of_the_server(page: Any, text: str) -> None:
     ("typed", "unit", "yuan"),
     [
         ("1,234.5", "元", "1234.50"), ("１２，３４５．６", "元", "12345.60"), ("360", "万元", "3600000.00"),
-        ("0.00015", "万元", "1.50"), ("12.345678", "万元", "123456.78"), ("-5", "元", "-5.00"), ("360万", "元", "3600000.00"),
-        ("12元", "万元", "12.00"), ("", "元", ""), ("一百", "元", None), ("1.2.3", "元", None), ("999999999999999.99", "元", "999999999999999.99"),
+        ("0.00015", "万元", "1.50"), ("12.345678", "万元", "123456.78"), ("-5", "元", "-5.00"),
+        ("360万", "元", "3600000.00"), ("12元", "万元", "12.00"), ("", "元", ""), ("一百", "元", None),
+        ("1.2.3", "元", None), ("999999999999999.99", "元", "999999999999999.99"),
         ("0.123456789", "万元", "1234.56789"),
     ],
 )  # fmt: skip

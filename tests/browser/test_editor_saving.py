@@ -1,4 +1,4 @@
-"""Nothing that is typed is lost: saving by itself, an expired session, a server that is away, a reload, a closed table."""
+"""Nothing that is typed is lost: an expired session, a server that is away, a reload, a closed table."""
 
 import json
 from collections.abc import Callable
@@ -269,3 +269,18 @@ def test_a_warning_is_kept_with_a_reason_from_here(page: Any, table: GoalTable, 
     assert (kept.reason, kept.by) == ("余下的用于年底抽查", people.officer)
     panel.get_by_text("已说明 1 条").click()
     assert "理由：余下的用于年底抽查" in panel.inner_text()
+
+
+def test_who_types_without_a_pause_is_saved_too(page: Any, table: GoalTable) -> None:
+    """The longest wait is nearly over: the next key does not put the save off by the usual pause."""
+    cell(page, 1, "description").click()
+    page.keyboard.type("一")
+    page.evaluate("() => { editor.page.work.saving.began -= 14900; }")
+    waits = page.evaluate(
+        """() => { const {saving} = editor.page.work; const waits = [];
+        const later = saving.later; saving.later = wait => { waits.push(wait); later.call(saving, wait); };
+        document.execCommand('insertText', false, '二'); return waits; }"""
+    )
+    assert [wait <= 100 for wait in waits] == [True]
+    state(page, "已自动保存")
+    assert "一二" in stored(table)[0]["description"]

@@ -102,7 +102,7 @@ def test_keys_of_the_input_method_are_its_own(page: Any) -> None:
 
 
 def test_two_hundred_rows(page_at: PageAt, people: People, live_server: Any) -> None:
-    """No key costs a walk over all rows: what a key writes to the page is counted, not timed (bench/editor.py times it)."""
+    """No key costs a walk over all rows: what a key writes to the page is counted (bench/editor.py times it)."""
     table = a_table(people, rows=MANY)
     page = opened(page_at(f"/tables/{table.pk}/edit/", people.officer))
     cell(page, 150, "description").click()
