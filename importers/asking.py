@@ -15,7 +15,7 @@ from django.db.models import Case, F, Q, Value, When
 from importers.batches import enqueue, known_files
 from importers.claims import hand_out
 from importers.models import ImportBatch, ImportFile, ImportIssue, ImportTable
-from importers.progress import READING
+from importers.progress import AGAIN, READING
 
 State = ImportFile.State
 # A file of which something was written before is not skipped: it stays what can be undone, and looked at again.
@@ -63,14 +63,17 @@ def dismiss(batch: ImportBatch) -> int:
 
 @transaction.atomic
 def retry(batch: ImportBatch, file: int | None = None) -> int:
-    """Read again what failed or was skipped: all of it, or one file. How many."""
-    again = batch.files.filter(state__in=(State.FAILED, State.SKIPPED))
+    """Read again what failed, was skipped or undone: all of it, or one file. How many. A preview always follows."""
+    again = batch.files.filter(state__in=AGAIN)
     if file is not None:
         again = again.filter(pk=file)
     pks = list(again.select_for_update().values_list("pk", flat=True))  # a second click finds none
     ImportTable.objects.filter(file__in=pks).delete()
     ImportIssue.objects.filter(file__in=pks).delete()
     number = again.filter(pk__in=pks).update(state=State.QUEUED, attempts=0, finished_at=None)
+    if number and batch.unattended:
+        batch.unattended = False
+        batch.save(update_fields=["unattended"])
     enqueue(batch)
     return number
 

@@ -24,6 +24,7 @@ QUIET = timedelta(minutes=2)
 # Their time is that of the handing out, no sign of a worker.
 HANDED_OUT = (State.QUEUED, State.CONFIRMED, State.TO_UNDO)
 WORKING = (*READING, *WRITING, *UNDOING)
+AGAIN = (State.FAILED, State.SKIPPED, State.UNDONE)
 # Files that hold tables or never will: an unpacked archive is none, its documents are.
 NO_DOCUMENT = (State.UNPACKED,)
 
@@ -91,7 +92,7 @@ class Progress:
     @property
     def retryable(self) -> int:
         """Documents that can be tried again."""
-        return self.number(State.FAILED, State.SKIPPED)
+        return self.number(*AGAIN)
 
 
 WORDS = {

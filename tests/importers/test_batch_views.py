@@ -196,6 +196,28 @@ def test_failed_files_can_be_let_go_and_still_be_tried_again(press: Says, shows:
     assert "重新读取 1 个文件" in press(batch, "retry")
 
 
+def test_what_was_undone_can_be_read_again_and_is_shown_first(press: Says, shows: Says) -> None:
+    batch = imported(("一.docx", document(CONTENT)))
+    ImportBatch.objects.update(unattended=True)
+    press(batch, "undo")
+    work_all(batch)
+    assert "重新读取 1 个文件" in press(batch, "retry")
+    work_all(batch)
+    assert "导入选中的 1 张表" in shows(batch)
+    assert not GoalTable.objects.exists()
+
+
+def test_a_batch_that_is_written_in_part_can_be_undone_from_its_preview(press: Says, shows: Says) -> None:
+    batch = batch_of(("一.docx", document(CONTENT, named("乙"))))
+    ImportTable.objects.filter(project_name="乙").update(chosen=False)
+    confirm(batch, None)
+    work_all(batch)
+    press(batch, "look-again")
+    work_all(batch)
+    assert "待确认" in shows(batch)
+    assert "将撤销 1 张表" in shows(batch)
+
+
 def test_unknown_actions_and_batches_are_not_found(client: Client) -> None:
     batch = batch_of(("一.docx", document(CONTENT)))
     assert client.post(f"/imports/{batch.pk}/explode/").status_code == 404
