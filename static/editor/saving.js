@@ -65,7 +65,9 @@
       if (this.stopped) return false;
       if (this.busy) {
         this.again = true; // what was typed meanwhile goes next
-        return false;
+        if (auto) return false;
+        await this.sending; // who saves by hand or leaves waits for it, and is answered about what is on the screen
+        return this.save(false);
       }
       window.clearTimeout(this.timer);
       const content = this.doc.content;
@@ -77,6 +79,11 @@
       }
       this.busy = true;
       this.tell("saving", "正在保存…");
+      this.sending = this.send(content, sent, auto);
+      return this.sending;
+    }
+
+    async send(content, sent, auto) {
       const got = await editor.post(this.address, { serial: this.serial, content: sent.json, base: this.base, auto: auto });
       this.busy = false;
       this.answered(got, content, sent, auto);

@@ -27,15 +27,23 @@
       if (state === "expired") action = { words: "重新登录", href: more || "/accounts/login/" };
       if (state === "conflict") action = { words: "合并", act: askAgain };
       notices.saving(state, words || "没有未保存的改动", action);
-      if (state === "clean") drafts.forget();
+      if (state === "clean") {
+        drafts.forget();
+        accepted(); // what was refused has been taken back
+      }
       const kept = drafts.works ? "内容也保存在本机浏览器里。" : "本机浏览器没有空间保存，请不要关闭本页。";
-      const lost = state === "closed" ? words + "。本页的内容还在，可以选中后复制出去。" : state === "expired" ? words + "。" + kept + "登录后会自动继续保存。" : "";
+      const lost = state === "closed" ? words.replace(/。$/, "") + "。本页的内容还在，可以选中后复制出去。" : state === "expired" ? words + "。" + kept + "登录后会自动继续保存。" : "";
       notices.note("state", lost, action && state === "expired" ? [action] : [], state === "closed" ? "error" : "warning");
     }
 
-    function saved(answer, content, keys) {
+    // Nothing is wrong any more with what was refused.
+    function accepted() {
       notices.note("problems", "");
       document.querySelectorAll("[data-refused]").forEach(mark.bind(null, false));
+    }
+
+    function saved(answer, content, keys) {
+      accepted();
       if (content === page.doc.content) drafts.forget();
       else drafts.later();
       form.elements.serial.value = answer.serial; // should the form ever be sent as it is
@@ -119,14 +127,21 @@
       page.announce("已恢复，可以撤销");
     }
 
+    // Saving by hand asks again about a merge that was put off, else the button would do nothing.
+    function byHand() {
+      saving.refusal = false;
+      if (!saving.closed) saving.stopped = false;
+      return saving.save(false);
+    }
+
+    // Where nothing can be saved any more there is nothing to wait for: the browser asks before it leaves.
     async function leave(address) {
-      if (!saving.isUnsaved() || await saving.save(false)) window.location.assign(address);
+      if (saving.closed || !saving.isUnsaved() || await byHand()) window.location.assign(address);
     }
 
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      saving.refusal = false;
-      saving.save(false);
+      byHand();
     });
     document.querySelectorAll("[data-leave]").forEach(function (link) {
       link.addEventListener("click", function (event) {
@@ -136,6 +151,6 @@
       });
     });
     offer();
-    return { saving: saving, drafts: drafts, leave: leave, save: function () { return saving.save(false); } };
+    return { saving: saving, drafts: drafts, leave: leave, save: byHand };
   };
 })(window.editor = window.editor || {});

@@ -231,6 +231,9 @@ def test_a_table_that_was_submitted_meanwhile_keeps_the_text_on_the_page(page: A
     page.wait_for_timeout(300)
     assert page.locator("#save-state").get_attribute("data-state") == "closed"
     assert stored(table)[0]["description"] != "太晚了"
+    page.on("dialog", lambda asked: asked.accept())
+    page.get_by_role("link", name="返回").click()  # there is nothing to wait for
+    page.wait_for_url(f"**/tables/{table.pk}/")
 
 
 def test_what_the_server_refuses_is_marked_where_it_stands(page: Any, table: GoalTable) -> None:
@@ -248,11 +251,39 @@ def test_what_the_server_refuses_is_marked_where_it_stands(page: Any, table: Goa
     assert not page.locator(".note.error").is_visible()
 
 
+def test_a_refusal_goes_when_what_was_refused_is_taken_back(page: Any) -> None:
+    page.get_by_label("预算数").fill("一百元")
+    page.keyboard.press("Control+s")
+    page.locator(".note.error", has_text="没有保存").wait_for()
+    page.keyboard.press("Control+z")
+    state(page, "没有未保存的改动")
+    assert not page.locator(".note.error").is_visible()
+    assert page.get_by_label("预算数").get_attribute("aria-invalid") == "false"
+
+
 def test_the_way_back_saves_first(page: Any, table: GoalTable) -> None:
     write(page, "走之前")
     page.get_by_role("link", name="返回").click()
     page.wait_for_url(f"**/tables/{table.pk}/")
     assert stored(table)[0]["description"] == "走之前"
+
+
+def test_the_way_back_waits_for_a_save_that_is_on_its_way(page: Any, table: GoalTable) -> None:
+    page.evaluate(
+        """() => {
+        const post = editor.post;
+        editor.post = async (...what) => {
+            await new Promise(go => setTimeout(go, 500));
+            return post(...what);
+        };
+    }"""
+    )
+    write(page, "先写的")
+    page.evaluate("() => { editor.page.work.saving.save(true); }")
+    write(page, "后写的")
+    page.get_by_role("link", name="返回").click()
+    page.wait_for_url(f"**/tables/{table.pk}/")
+    assert stored(table)[0]["description"] == "后写的"
 
 
 def test_a_warning_is_kept_with_a_reason_from_here(page: Any, table: GoalTable, people: People) -> None:
