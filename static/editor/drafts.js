@@ -8,6 +8,7 @@
       this.doc = doc;
       this.name = name; // the table and the user
       this.state = state; // state() → {serial, base} of what the changes are made on
+      this.kept = null; // what this page has read or written there; anything else is another page's
       this.offered = this.read(); // what was left here last time
       this.undecided = false; // it was offered and not answered yet: then it is not written over
       this.works = true;
@@ -17,10 +18,19 @@
 
     read() {
       try {
-        return JSON.parse(window.localStorage.getItem(this.name));
+        const names = Object.keys(window.localStorage);
+        this.name = names.find(function (name) { return name === this.name || name.startsWith(this.name + ":"); }, this) || this.name;
+        this.kept = window.localStorage.getItem(this.name);
+        return JSON.parse(this.kept);
       } catch (error) {
         return null;
       }
+    }
+
+    // The table may be open in two tabs: what one of them could not save yet is not written over or dropped by the other.
+    isOthers() {
+      const now = window.localStorage.getItem(this.name);
+      return now !== null && now !== this.kept;
     }
 
     later() {
@@ -37,7 +47,10 @@
       const content = editor.model.toJson(this.doc.content).json;
       const draft = { content: content, base: state.base, serial: state.serial, at: new Date().toISOString() };
       try {
-        window.localStorage.setItem(this.name, JSON.stringify(draft));
+        if (this.isOthers()) this.name += ":" + Date.now();
+        const text = JSON.stringify(draft);
+        window.localStorage.setItem(this.name, text);
+        this.kept = text;
         this.works = true;
       } catch (error) {
         this.works = false; // full or forbidden: the server has to do
@@ -50,7 +63,7 @@
       this.unwritten = false;
       if (this.undecided) return;
       try {
-        window.localStorage.removeItem(this.name);
+        if (!this.isOthers()) window.localStorage.removeItem(this.name);
       } catch (error) {
         this.works = false;
       }

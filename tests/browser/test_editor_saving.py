@@ -200,6 +200,20 @@ def test_unsaved_work_is_offered_after_a_reload(page: Any, table: GoalTable) -> 
     assert not page.locator(".note").is_visible()
 
 
+def test_another_tab_leaves_what_this_one_could_not_save(page: Any, table: GoalTable) -> None:
+    other = page.context.new_page()
+    opened(other.goto(page.url) and other)
+    page.route("**/save/", lambda route: route.abort())
+    write(page, "没有存上")
+    page.wait_for_timeout(400)
+    write(other, "另一页的", row=2)
+    other.wait_for_timeout(400)
+    assert len(drafts(page)) == 2
+    saved(other)
+    other.close()
+    assert [draft["content"]["indicators"][0]["description"] for draft in drafts(page)] == ["没有存上"]
+
+
 def test_what_was_left_can_be_dropped(page: Any, table: GoalTable) -> None:
     page.route("**/save/", lambda route: route.abort())
     write(page, "不要的")
