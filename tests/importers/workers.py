@@ -57,8 +57,17 @@ class Workers:
         for each in self.running:
             each.terminate()
         for each in self.running:
-            each.wait(60)
+            _wait_or_kill(each)
         self.log.close()
+
+
+def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
+    """As the supervisor does (perfgoals/processes.py): none may outlive the test and its database."""
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
