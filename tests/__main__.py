@@ -38,7 +38,7 @@ def run_all() -> Iterator[bool]:
     if find_postgres():
         yield run_on_postgres()
     if find_chromium():
-        yield run("Chromium", "-m", "browser")
+        yield run("Chromium", *PARALLEL, "-m", "browser")
 
 
 def missing_parts() -> list[str]:
