@@ -202,7 +202,8 @@ def test_unsaved_work_is_offered_after_a_reload(page: Any, table: GoalTable) -> 
 
 def test_another_tab_leaves_what_this_one_could_not_save(page: Any, table: GoalTable) -> None:
     other = page.context.new_page()
-    opened(other.goto(page.url) and other)
+    other.goto(page.url)
+    opened(other)
     page.route("**/save/", lambda route: route.abort())
     write(page, "没有存上")
     page.wait_for_timeout(400)
