@@ -190,8 +190,9 @@ def test_unsaved_work_is_offered_after_a_reload(page: Any, table: GoalTable) -> 
     assert asked == ["beforeunload"]
     opened(page)
     note = page.locator(".note", has_text="有 1 处不同")
-    page.unroute("**/save/")
+    note.wait_for()
     assert stored(table)[0]["description"] != "没来得及保存"
+    page.unroute("**/save/")
     note.get_by_role("button", name="恢复").click()
     state(page, "已自动保存")
     assert stored(table)[0]["description"] == "没来得及保存"
