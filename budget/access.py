@@ -11,6 +11,7 @@ from functools import reduce, wraps
 from operator import or_
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -105,6 +106,25 @@ def editable_agencies(user: Any) -> QuerySet[Agency]:
 def may_edit(user: Any, agency: Agency) -> bool:
     """Whether the user may change tables of the agency, as long as their state allows it."""
     return editable_agencies(user).filter(pk=agency.pk).exists()
+
+
+def may_act(user: Any, agency: Agency, *roles: str) -> bool:
+    """Whether the user has one of the roles for this agency. Unlike seeing, acting is not for superusers as such."""
+    return has_role(user, *roles) and visible_agencies(user, *roles).filter(pk=agency.pk).exists()
+
+
+def members_for(agency: Agency, role: str) -> QuerySet[Any]:
+    """The active users who have a role for an agency, by any of their memberships: visible_agencies turned round."""
+    where = Q(agency=agency) | Q(agency=None)
+    if role != Role.OFFICER:
+        where |= Q(agency=agency.parent_id)
+    members = Membership.objects.filter(where, role=role)
+    if role == Role.DEPARTMENT and len(agency.code) >= DEPARTMENT_DIGITS:
+        same = Membership.objects.filter(
+            role=role, agency__region=agency.region, agency__code__startswith=agency.department_code
+        )
+        members = members | same
+    return get_user_model().objects.filter(is_active=True, is_superuser=False, memberships__in=members).distinct()
 
 
 def sees_everything(user: Any) -> bool:

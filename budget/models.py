@@ -74,6 +74,8 @@ class Membership(models.Model):
     )
     role = models.CharField("角色", max_length=20, choices=Role.choices)
 
+    history = HistoricalRecords(verbose_name="单位成员的修改记录", verbose_name_plural="单位成员的修改记录")
+
     class Meta:
         verbose_name = "单位成员"
         verbose_name_plural = "单位成员"

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from budget.append_only import Frozen
 from budget.models import Agency, Budget, Project
 from indicators.bulk import Value, insert
 from indicators.checks import CHECKS, VERSION
@@ -24,7 +25,7 @@ from indicators.findings import Finding
 from indicators.keeping import relink, with_kept
 from indicators.library.alike import key_of
 from indicators.matching import Tree, best_tree, trees
-from indicators.models import Cause, GoalTable, Indicator, TableChange, TableFinding
+from indicators.models import EDITABLE, Cause, GoalTable, Indicator, TableChange, TableFinding
 from indicators.target import Target
 
 CHUNK = 500  # rows per INSERT: SQLite takes some tens of thousands of values in one statement, not more
@@ -164,8 +165,11 @@ def replace(
 
     Its rows are written anew, and its serial is raised. Every way of changing a stored table goes through here, so that
     none is without history. `known` are the frameworks, for who replaces many tables and has read them once. `goes_on`
-    is the last change, where this writing only continues it: then it keeps what was there before both.
+    is the last change, where this writing only continues it: then it keeps what was there before both. Raises Frozen
+    for a table whose state is closed: the last guard behind those of the callers, who hold its lock.
     """
+    if not GoalTable.objects.filter(pk=table.pk, status__in=EDITABLE).exists():
+        raise Frozen(f"“{table.project.name}”已送审或批复，内容不能修改。")
     change = _going_on(goes_on) if goes_on else TableChange.of(table, cause, content_of(table))
     change.save()
     tree = best_tree(content, known or trees())

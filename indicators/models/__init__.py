@@ -6,11 +6,12 @@ from indicators.models.findings import TableFinding
 from indicators.models.kept import KeptWarning
 from indicators.models.library import LibraryCount, LibraryEntry, Scope, SeenIndicator
 from indicators.models.presence import Presence
+from indicators.models.revisions import Revision
 from indicators.models.tables import EDITABLE, GoalTable, Indicator, Status
 from indicators.models.taxonomy import Category, Framework
 
 __all__ = [
     "EDITABLE", "Category", "Cause", "CheckSetting", "Framework", "GoalTable", "Indicator", "KeptWarning",
-    "LibraryCount", "LibraryEntry", "Presence", "Recheck", "Scope", "SeenIndicator", "Status", "TableChange",
-    "TableFinding",
+    "LibraryCount", "LibraryEntry", "Presence", "Recheck", "Revision", "Scope", "SeenIndicator", "Status",
+    "TableChange", "TableFinding",
 ]  # fmt: skip

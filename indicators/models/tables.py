@@ -36,6 +36,16 @@ class GoalTable(models.Model):
     version = models.PositiveIntegerField("版次", default=1)
     # Counts writings, whichever way: who saves says which one was looked at, so that no update is lost.
     serial = models.PositiveIntegerField("写入次数", default=0)
+    # The approved content: while an adjustment is on its way, it is not what stands in the rows.
+    in_force = models.ForeignKey(
+        "indicators.Revision",
+        verbose_name="有效的送审稿",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     changed_at = models.DateTimeField("更新时间", auto_now=True)
 

@@ -15,6 +15,8 @@ class Framework(models.Model):
     name = models.CharField("名称", max_length=100)
     position = models.PositiveSmallIntegerField("顺序", unique=True)
 
+    history = HistoricalRecords(verbose_name="指标体系的修改记录", verbose_name_plural="指标体系的修改记录")
+
     class Meta:
         verbose_name = "指标体系"
         verbose_name_plural = "指标体系"
