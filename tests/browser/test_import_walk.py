@@ -20,6 +20,7 @@ from indicators.storing import content_of
 from indicators.storing import replace as write
 from tests.conftest import People, sample
 from tests.importers.stepping import CONTENT, batch_of, document, imported, named, work_all
+from tests.making.packing import Package
 
 pytestmark = pytest.mark.browser
 PageAt = Callable[..., Any]
@@ -36,7 +37,7 @@ class PackedOnWindows(zipfile.ZipInfo):
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as package:
+    with Package(held, "w") as package:
         package.writestr(PackedOnWindows("各单位/养护（定稿）.docx"), document(CONTENT, named("桥梁检测")))
     (tmp_path / "年度附件.zip").write_bytes(held.getvalue())
     return tmp_path / "年度附件.zip"

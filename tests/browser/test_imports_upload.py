@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from importers.models import ImportBatch, ImportFile
 from importers.years import suggested_beforehand
 from tests.conftest import People, sample
 from tests.importers.stepping import batch_of, document, imported, named, work_all
+from tests.making.packing import Package
 
 pytestmark = pytest.mark.browser
 PageAt = Callable[..., Any]
@@ -39,7 +39,7 @@ def gbk_zip(folder: Path) -> Path:
     """An archive as Windows packs it: names in GBK without saying so."""
     name = "甲单位绩效目标表.docx".encode("gbk")
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
+    with Package(stream, "w") as package:
         package.writestr("x" * len(name), document(named("压缩包里的项目")))
     path = folder / "报送材料.zip"
     path.write_bytes(stream.getvalue().replace(b"x" * len(name), name))

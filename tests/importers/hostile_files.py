@@ -6,6 +6,8 @@ import io
 import struct
 import zipfile
 
+from tests.making.packing import Package
+
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _LINK = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -18,7 +20,7 @@ Parts = dict[str, str | bytes]
 def packed(parts: Parts, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip of these parts."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method, compresslevel=9) as package:
+    with Package(stream, "w", method, compresslevel=9) as package:
         for name, content in parts.items():
             package.writestr(name, content)
     return stream.getvalue()

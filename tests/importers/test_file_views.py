@@ -1,7 +1,6 @@
 """The files of a batch: states, issues with their number, trying again, and the document itself."""
 
 import io
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ from importers.batches import create_batch
 from importers.models import ImportBatch, ImportFile
 from tests.conftest import People
 from tests.importers.stepping import batch_of, document, imported, named, work_all
+from tests.making.packing import Package
 
 GOOD = ("年度文件.docx", document(named("甲"), named("乙")))
 BAD = ("坏的.docx", b"PK\x03\x04broken")
@@ -36,7 +36,7 @@ def shown(client: Client, batch: ImportBatch, **asked: str) -> list[str]:
 
 def archive() -> tuple[str, bytes]:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
+    with Package(stream, "w") as package:
         package.writestr("319/甲.docx", GOOD[1])
         package.writestr("说明.pdf", b"%PDF")
     return "报送.zip", stream.getvalue()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from random import Random
+from time import struct_time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,3 +65,19 @@ def test_dialects_leave_the_text(content: TableContent, chosen: set[dialects.Dia
     made = forms.make(content, Form())
     data = dialects.docx(made.paper, list(chosen), Random(seed))
     assert _count(naive.docx_cells(data)) == _count(papers.texts(made.paper))
+
+
+def test_made_again_at_another_time_the_bytes_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made() -> list[bytes]:
+        one = forms.make(TableContent(project_name="养护"))
+        return [
+            word.docx(one.paper),
+            library.docx(one.paper),
+            workbook.xlsx([one]),
+            dialects.docx(one.paper, [], Random(1)),
+        ]
+
+    before = made()
+    later = struct_time((2033, 5, 18, 11, 33, 20, 2, 138, 0))
+    monkeypatch.setattr("zipfile.time.localtime", lambda seconds=None: later)
+    assert made() == before

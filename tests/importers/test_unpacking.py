@@ -14,6 +14,7 @@ from importers.reading import read_document
 from importers.work import work_off
 from indicators.models import GoalTable
 from tests.importers.stepping import batch_of, document, named, states
+from tests.making.packing import Package
 
 pytestmark = pytest.mark.django_db
 State = ImportFile.State
@@ -38,7 +39,7 @@ def only(batch: ImportBatch) -> ImportFile:
 
 def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
+    with Package(held, "w") as archive:
         for name, data in entries:
             archive.writestr(name, data)
     return held.getvalue()

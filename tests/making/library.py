@@ -6,6 +6,7 @@ import io
 
 import docx as python_docx
 
+from tests.making.packing import repacked
 from tests.making.paper import Grid, Paper
 
 
@@ -21,7 +22,7 @@ def docx(paper: Paper) -> bytes:
             document.add_paragraph(block.text)
     stream = io.BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return repacked(stream.getvalue())
 
 
 def _table(document: python_docx.document.Document, grid: Grid) -> None:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
+from tests.making.packing import Package
 from tests.making.paper import Box, Grid, Line, Paper
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -41,7 +42,7 @@ def package(document: bytes, main: str = "word/document.xml", strict: bool = Fal
 <Relationship Id="rId1" Type="{relations}/officeDocument" Target="{main}"/></Relationships>""",
     }
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with Package(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
         archive.writestr(main, document)

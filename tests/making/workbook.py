@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.making.library import rectangles
+from tests.making.packing import saved
 from tests.making.paper import Box, Grid, Line, Made, Paper
 
 
@@ -20,9 +19,7 @@ def xlsx(mades: list[Made], one_sheet: bool = True, numbers: bool = True, merged
         if count and not one_sheet:
             sheet, row = book.create_sheet(f"表{count + 1}"), 1
         row = _write(sheet, made.paper, row, numbers, merged) + 2
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def _write(sheet: Worksheet, paper: Paper, row: int, numbers: bool, merged: bool) -> int:
