@@ -1,0 +1,65 @@
+"""One list of the review as an address names it: its tab and its filters. The list, the batch and 上一张/下一张 use it.
+
+All years are shown unless one is chosen: what waits longest may be of the year before.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from budget.access import visible_agencies
+from indicators.filters import TableFilter
+from indicators.models import GoalTable
+from indicators.occurrence import occurring_codes
+from indicators.queries import GoalTableQuerySet
+from reviews.deadlines import late
+from reviews.queues import TAB_WORDS, Tab, tables_in, tabs_for
+
+LATE = "late"  # a filter of ours beside those of TableFilter
+
+
+class Listing(NamedTuple):
+    """A tab with its filters; `tables` are those that pass them, in the order of the tab."""
+
+    tab: Tab
+    form: TableFilter
+    only_late: bool
+    tables: GoalTableQuerySet
+
+    @property
+    def words(self) -> str:
+        """The name of the tab."""
+        return TAB_WORDS[self.tab]
+
+    @property
+    def query(self) -> str:
+        """What an address carries so that it leads to this very list."""
+        chosen = {"tab": self.tab.value, "year": ""} | self.form.chosen
+        return urlencode(chosen | ({LATE: "1"} if self.only_late else {}))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the tab is chosen."""
+        return self.only_late or bool(self.form.chosen)
+
+
+def tab_of(asked: QueryDict, user: Any) -> Tab:
+    """The tab that is asked for; the first of the user's for another's or none."""
+    tabs = tabs_for(user)
+    return next((tab for tab in tabs if tab == asked.get("tab")), tabs[0])
+
+
+def listing(asked: QueryDict, user: Any) -> Listing:
+    """The list that a query string asks for."""
+    tab = tab_of(asked, user)
+    visible = GoalTable.objects.visible_to(user)
+    years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
+    agencies = visible_agencies(user).select_related("parent")
+    given = asked.copy()
+    given.setdefault("year", "")
+    form = TableFilter(given, years, agencies, occurring_codes(user))
+    tables, only_late = form.apply(tables_in(tab, user)), asked.get(LATE) == "1"
+    return Listing(tab, form, only_late, late(tables) if only_late else tables)
