@@ -1,0 +1,1 @@
+"""Writers: TableContent → bytes, one file a format. What the readers of importers/ read back is what was written."""
