@@ -11,4 +11,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("indicators.urls")),
     path("", include("importers.urls")),
+    path("", include("reviews.urls")),
 ]

@@ -62,6 +62,13 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "import_document": ("/imports/{batch}/files/{file}/document/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "import_problems": ("/imports/{batch}/problems/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "import_result": ("/imports/{batch}/result.xlsx", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "table_review": ("/reviews/{table}/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "table_process": ("/tables/{table}/review/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "review_act": ("/reviews/{table}/act/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "review_opinion": ("/reviews/{table}/opinion/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "review_comment": ("/reviews/{table}/comments/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "review_settle": ("/reviews/{table}/comments/1/settle/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "review_reopen": ("/reviews/{table}/comments/1/reopen/", (405, 405, 405, 405, 405, 405, 405, 405)),
 }
 
 
