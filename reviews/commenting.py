@@ -46,7 +46,7 @@ def add_comment(pk: int, user: Any, text: str, position: int | None = None, addr
     last = last_move(table)
     if table.status not in UNDER_REVIEW or last is None:
         raise refusal("wrong-state", table.get_status_display(), "批注")
-    text = normal_text(text)
+    text = normal_text(text).strip()
     if not text:
         raise refusal("empty-comment")
     if len(text) > LONGEST_COMMENT:

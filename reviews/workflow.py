@@ -136,7 +136,7 @@ def _refuse_stale(table: GoalTable, last: ReviewEvent | None, seen: Seen | None)
 
 
 def _comment_for(step: Transition, comment: str) -> str:
-    comment = normal_text(comment)
+    comment = normal_text(comment).strip()
     if step.needs_comment and not comment:
         raise refusal("needs-comment", WORDS[step.action])
     if len(comment) > LONGEST_COMMENT:
