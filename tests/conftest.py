@@ -1,8 +1,4 @@
-"""Fixtures that tests of several apps use: people, sample documents, a browser.
-
-In pages and transactions the data of the migrations (indicator frameworks) must survive from test to test, so
-every test with real transactions puts them back.
-"""
+"""Fixtures that tests of several apps use: people, sample documents, a browser."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -11,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
-from django.test import Client
-from pytest_django.plugin import blocking_manager_key
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
 from accounts.models import User
 from budget.models import Agency, Membership, Role
-from tests import effort  # noqa: F401 - for every property test, also where one file runs alone
+from tests import effort, pristine, serving  # noqa: F401 - effort for every property test, also of one file alone
+from tests.browsing import Window
 from tests.tools import find_chromium
 
 # Playwright keeps an event loop in the thread of the tests, and Django would refuse the database there.
@@ -27,7 +23,7 @@ SAMPLES = Path(__file__).parent / "samples"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--process-per-site",
 ]  # fmt: skip
 
 
@@ -41,17 +37,19 @@ def _fixtures(item: pytest.Item) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Playwright's event loop gives the thread new connection objects, which know nothing of the data to put back."""
-    contents = getattr(connection, "_test_serialized_contents", None)
-    if contents is not None:
-        type(connections["default"])._test_serialized_contents = contents
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What Django does after a test with real transactions is done by pristine, once the web server is idle."""
+    with django_db_blocker.unblock():
+        put_back = pristine.kept()
 
+    def after_test(test: TransactionTestCase) -> None:
+        serving.wait_until_idle()
+        put_back()
 
-def _has_real_transactions(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    marked = bool(marker and marker.kwargs.get("transaction"))
-    return marked or not {"transactional_db", "live_server"}.isdisjoint(_fixtures(item))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", after_test)
+        serving.watch(patch)
+        yield
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -66,23 +64,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out += [item for item in items if not _uses_database(item) and item not in left_out]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
-    for item in items:
-        if _has_real_transactions(item):
-            _fixtures(item).append("django_db_serialized_rollback")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Put the data of the migrations back at once: where workers share out the tests, any test may come next.
-
-    After the last one the database itself is gone.
-    """
-    yield
-    contents = getattr(connection, "_test_serialized_contents", None)
-    if contents is not None and nextitem is not None and _has_real_transactions(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(contents)
-            connection.close()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -173,15 +154,22 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": chromium, "args": CHROMIUM_FLAGS}
 
 
+@pytest.fixture(scope="session")
+def window(browser: Any, live_server: Any) -> Iterator[Window]:
+    """The window of this process; what stays open in it needs no database."""
+    shared = Window(browser, f"{live_server.url}/static/favicon.svg")
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def browser_page(browser: Any) -> Iterator[Any]:
-    """An empty page as our users have it: 1366×768, Chinese. An error in a script of the page fails the test."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    page = context.new_page()
+def browser_page(window: Window) -> Iterator[Any]:
+    """An empty page. An error in a script of the page fails the test."""
+    page = window.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
-    context.close()
+    window.clear()
     assert not errors
 
 

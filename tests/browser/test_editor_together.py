@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from indicators.models import GoalTable
 from tests.browser.editor import a_table, cell, names, on_screen, opened, rows_of, saved, stored
+from tests.browsing import Window
 from tests.conftest import People
 
 pytestmark = pytest.mark.browser
@@ -25,18 +26,26 @@ def page(table: GoalTable, people: People, page_at: PageAt) -> Any:
     return opened(page_at(f"/tables/{table.pk}/edit/", people.officer))
 
 
+@pytest.fixture(scope="session")
+def other_window(browser: Any, live_server: Any) -> Iterator[Window]:
+    """A browser of their own for the second one."""
+    theirs = Window(browser, f"{live_server.url}/static/favicon.svg")
+    yield theirs
+    theirs.close()
+
+
 @pytest.fixture
 def other(
-    page: Any, table: GoalTable, people: People, browser: Any, live_server: Any, client_of: Callable[[User], Client]
-) -> Iterator[Any]:
-    """The administrator on the same table, in a browser of their own; opened after the first."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    page: Any, table: GoalTable, people: People, other_window: Window, live_server: Any,
+    client_of: Callable[[User], Client],
+) -> Iterator[Any]:  # fmt: skip
+    """The administrator on the same table; opened after the first."""
+    theirs = other_window.new_page()
     session = client_of(people.administrator).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    theirs = context.new_page()
+    theirs.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     theirs.goto(f"{live_server.url}/tables/{table.pk}/edit/")
     yield opened(theirs)
-    context.close()
+    other_window.clear()
 
 
 def say(page: Any) -> None:

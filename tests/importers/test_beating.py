@@ -44,7 +44,7 @@ def quick_beats(settings: Any) -> None:
     settings.IMPORT_SILENCE = 0.06
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_gives_signs_of_life_until_it_is_done(file: ImportFile, quick_beats: None) -> None:
     ours = claimed(file)
     quiet(file, timedelta(days=1))
@@ -55,7 +55,7 @@ def test_a_worker_gives_signs_of_life_until_it_is_done(file: ImportFile, quick_b
     assert threading.active_count() == before
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_that_was_taken_for_dead_gives_no_signs(file: ImportFile, quick_beats: None) -> None:
     ours = claimed(file)
     ImportFile.objects.update(claims=2)

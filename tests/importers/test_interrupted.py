@@ -23,7 +23,7 @@ from tests.importers.racing import all_done, assert_whole, documents, read_here,
 from tests.importers.stepping import batch_of, work_all
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures(read_here.__name__),
 ]
 State = ImportFile.State

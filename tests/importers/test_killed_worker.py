@@ -21,7 +21,7 @@ from indicators.storing import contents_of
 from tests.importers.stepping import CONTENT, document, named
 from tests.importers.workers import SILENCE, Workers, workers
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 State = ImportFile.State
 LONGEST = 90  # seconds until a test that gets nowhere is given up
 BUSY = (State.QUEUED, State.READING, State.CONFIRMED, State.COMMITTING, State.TO_UNDO, State.UNDOING)

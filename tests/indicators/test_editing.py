@@ -223,7 +223,7 @@ def one_save(table: GoalTable, user: User, base: TableContent, number: int) -> C
     return lambda: save(table.pk, user, 0, partial(from_json, values), auto=bool(number % 2))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_many_who_save_at_once_one_wins_and_all_others_are_told(people: People) -> None:
     table = make_table(people.agencies["667201"])
     base = content_of(table)
@@ -237,7 +237,7 @@ def test_of_many_who_save_at_once_one_wins_and_all_others_are_told(people: Peopl
     assert {each.content.goal for each in told} == {content_of(table).goal} == {won[0].content.goal}
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_tables_of_one_agency_are_saved_at_once(people: People) -> None:
     """Both look at all tables of the agency, and neither waits for the other for good."""
     tables = [make_table(people.agencies["667201"], f"项目{number}") for number in range(4)]
@@ -251,7 +251,7 @@ def test_two_tables_of_one_agency_are_saved_at_once(people: People) -> None:
     assert [content_of(table).goal for table in tables] == [f"第{number}人的目标" for number in range(4)]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_who_take_one_name_at_once(people: People) -> None:
     tables = [make_table(people.agencies["667201"], f"项目{number}") for number in range(2)]
     values = [content_of(table).to_json() | {"project_name": "同一个名称"} for table in tables]
