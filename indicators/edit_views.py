@@ -112,7 +112,7 @@ def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
         "with_weights": has_weights(shown.sheet),
         "units": list(UNITS),
         "problems": problems,
-        "panel": panel(table.indicators.all(), table.findings.select_related("kept__by"), may_edit=True),
+        "panel": panel(shown.stored.indicators, table.findings.select_related("kept__by"), may_edit=True),
         "may_edit": True,
         "cost": cost_sum(parsed.content if parsed else shown.stored),
         "others": people(others(table, request.user)),

@@ -12,8 +12,12 @@ from typing import NamedTuple
 
 from indicators.checks import CHECKS
 from indicators.checks.view import group_of
+from indicators.content import IndicatorContent
 from indicators.mending import is_mendable
-from indicators.models import Indicator, TableFinding
+from indicators.models import TableFinding
+from indicators.paper_findings import PaperFinding
+
+AnyStored = TableFinding | PaperFinding
 
 HEAD_FIELDS = ("project_name", "budget_total", "fiscal_funds", "other_funds", "purpose", "goal")
 READING = "读取文件时发现"
@@ -34,7 +38,7 @@ class ShownFinding(NamedTuple):
     `more` says what was found and expected, where the message does not.
     """
 
-    finding: TableFinding
+    finding: AnyStored
     name: str
     anchor: str
     more: str
@@ -79,10 +83,9 @@ class Panel:
     kept: list[ShownFinding]
 
 
-def panel(rows: Iterable[Indicator], findings: Iterable[TableFinding], may_edit: bool) -> Panel:
+def panel(rows: Iterable[IndicatorContent], findings: Iterable[AnyStored], may_edit: bool) -> Panel:
     """The findings as they are shown, the worst first, in the order in which they were made."""
-    anchors = _Anchors(rows)
-    shown = [_shown(each, anchors, may_edit) for each in findings]
+    shown = shown_findings(rows, findings, may_edit)
     still_open = sorted((each for each in shown if not each.finding.kept), key=lambda one: _RANKS[one.finding.severity])
     return Panel(
         [
@@ -93,18 +96,27 @@ def panel(rows: Iterable[Indicator], findings: Iterable[TableFinding], may_edit:
     )
 
 
+def shown_findings(
+    rows: Iterable[IndicatorContent], findings: Iterable[AnyStored], may_edit: bool = False
+) -> list[ShownFinding]:
+    """The findings in their order, with where they lead and what may be done; those that are frozen or not stored can
+    only be read."""
+    anchors = _Anchors(rows)
+    return [_shown(each, anchors, may_edit) for each in findings]
+
+
 class _Anchors:
     """Where on the page the rows and the groups of rows begin."""
 
-    def __init__(self, rows: Iterable[Indicator]) -> None:
+    def __init__(self, rows: Iterable[IndicatorContent]) -> None:
         self.rows: dict[str, str] = {}
         self.groups: dict[str, str] = {}
-        for row in rows:
-            self.groups.setdefault(group_of(row.level1, row.level2), f"row-{row.position}")
-            if row.name:
-                self.rows[row.name] = f"row-{row.position}"
+        for position, row in enumerate(rows, 1):
+            self.groups.setdefault(group_of(row.level1, row.level2), f"row-{position}")
+            if row.level3:
+                self.rows[row.level3] = f"row-{position}"
 
-    def of(self, finding: TableFinding) -> str:
+    def of(self, finding: AnyStored) -> str:
         """The anchor of what a finding is about; "" where it is nowhere."""
         if finding.level3:
             return self.rows.get(finding.level3, "")
@@ -114,7 +126,7 @@ class _Anchors:
         return place if place.startswith("head-") else self.groups.get(place, "")
 
 
-def _shown(finding: TableFinding, anchors: _Anchors, may_edit: bool) -> ShownFinding:
+def _shown(finding: AnyStored, anchors: _Anchors, may_edit: bool) -> ShownFinding:
     return ShownFinding(
         finding,
         name_of(finding.code),
@@ -135,7 +147,7 @@ def side_of(code: str) -> str:
     return CHECKS[code].side if code in CHECKS else ""
 
 
-def _more(finding: TableFinding) -> str:
+def _more(finding: AnyStored) -> str:
     parts = (("原文", finding.found), ("应为", finding.expected))
     told = [f"{label}：{text}" for label, text in parts if text and text not in finding.message]
     return "；".join(told)

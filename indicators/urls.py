@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators import check_views, edit_views, editor_api, finding_views, history_views, new_views, views
+from indicators import check_views, edit_views, editor_api, finding_views, history_views, new_views, paper_views, views
 from indicators.library import views as library_views
 from indicators.library import writing_views
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("library/write/", writing_views.library_write, name="library_write"),
     path("tables/", views.table_list, name="table_list"),
     path("tables/new/", new_views.table_new, name="table_new"),
-    path("tables/<int:pk>/", views.table_detail, name="table_detail"),
+    path("tables/<int:pk>/", paper_views.table_detail, name="table_detail"),
     path("tables/<int:pk>/edit/", edit_views.table_edit, name="table_edit"),
     path("tables/<int:pk>/save/", editor_api.table_save, name="table_save"),
     path("tables/<int:pk>/check/", editor_api.table_check, name="table_check"),

@@ -1,4 +1,4 @@
-"""Pages of the tables: the list, and one table as it looks on paper. Objects are fetched through budget.access."""
+"""The page with the list of tables. Objects are fetched through budget.access."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import Any, NamedTuple
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from budget.access import EDITORS, administers_everything, has_role, may_edit, roles_of, visible_agencies
-from budget.money import UNITS
-from indicators.display import budget_unit, marks_of, shown_rows, unit_choices
+from budget.access import EDITORS, administers_everything, has_role, roles_of, visible_agencies
+from indicators.display import unit_asked, unit_choices
 from indicators.filters import TableFilter
 from indicators.models import GoalTable
 from indicators.occurrence import occurring_codes
-from indicators.panel import panel
 from indicators.queries import ORDERS, GoalTableQuerySet
 
 PAGE_SIZE = 50
@@ -40,12 +38,6 @@ COLUMNS = (
     Column("status", "状态"),
     Column("changed", "更新时间", True),
 )
-
-
-def _unit_of(request: HttpRequest, default: str = "元") -> str:
-    """The unit of money that is asked for; a wrong one is as good as none."""
-    asked = request.GET.get("unit", "")
-    return asked if asked in UNITS else default
 
 
 def _sort_of(request: HttpRequest, default: str) -> str:
@@ -97,7 +89,7 @@ def table_list(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "headings": _headings(sort, with_year),
         "with_year": with_year,
-        "unit": _unit_of(request),
+        "unit": unit_asked(request),
         "units": unit_choices("元"),
         "nothing_yet": not years,
         "shown_year": form.chosen.get("year") or (years[0] if len(years) == 1 else ""),
@@ -106,27 +98,3 @@ def table_list(request: HttpRequest) -> HttpResponse:
         "may_import": administers_everything(request.user),
     }
     return render(request, "indicators/table_list.html", context)
-
-
-@require_safe
-@login_required
-def table_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One table as it looks on paper, with what was found in it and where it comes from."""
-    visible = GoalTable.objects.visible_to(request.user)
-    table = get_object_or_404(visible.select_related("project__agency", "project__budget", "framework"), pk=pk)
-    rows = list(table.indicators.all())
-    findings = list(table.findings.select_related("kept__by"))
-    editable = table.is_editable and may_edit(request.user, table.project.agency)
-    own_unit = budget_unit(getattr(table.project, "budget", None))
-    context = {
-        "table": table,
-        "rows": shown_rows(rows, findings),
-        "head_marks": marks_of(findings),
-        "with_weights": any(row.weight is not None for row in rows),
-        "panel": panel(rows, findings, editable),
-        "may_edit": editable,
-        "unit": _unit_of(request, own_unit),
-        "units": unit_choices(own_unit),
-        "beside": visible.beside(table),
-    }
-    return render(request, "indicators/table_detail.html", context)

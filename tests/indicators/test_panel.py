@@ -4,6 +4,7 @@ import pytest
 
 from indicators.models import GoalTable, TableFinding
 from indicators.panel import READING, Panel, panel
+from indicators.storing import content_of
 from tests.conftest import People
 from tests.tables import make_table
 
@@ -14,7 +15,7 @@ def table(people: People) -> GoalTable:
 
 
 def shown(table: GoalTable, may_edit: bool = True) -> Panel:
-    return panel(table.indicators.all(), table.findings.select_related("kept"), may_edit)
+    return panel(content_of(table).indicators, table.findings.select_related("kept"), may_edit)
 
 
 def odd(table: GoalTable, level3: str, **values: str) -> TableFinding:

@@ -160,5 +160,5 @@ def test_more_rows_need_no_more_queries(officer: Client, people: People, django_
     ):
         for row in table.indicators.all():
             table.findings.create(code="x", severity="warn", message="m", level3=row.name, field="target")
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             officer.get(f"/tables/{table.pk}/")
