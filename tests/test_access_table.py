@@ -69,6 +69,14 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "review_comment": ("/reviews/{table}/comments/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "review_settle": ("/reviews/{table}/comments/1/settle/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "review_reopen": ("/reviews/{table}/comments/1/reopen/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "review_list": ("/reviews/", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
+    "review_batch": ("/reviews/batch/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "review_log": ("/reviews/log/", (403, 200, 200, 200, 403, 403, 403, SIGN_IN)),
+    "review_log_export": ("/reviews/log.xlsx", (403, 200, 200, 200, 403, 403, 403, SIGN_IN)),
+    "review_rules": ("/reviews/rules/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "review_progress": ("/reviews/progress/", (403, 200, 200, 200, 403, 403, 403, SIGN_IN)),
+    "master_log": ("/reviews/changes/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "master_log_export": ("/reviews/changes.xlsx", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
 }
 
 

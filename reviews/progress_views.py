@@ -1,0 +1,52 @@
+"""The page of the progress: by department how far the tables are, and which agencies have not submitted."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from budget.access import has_role, role_required, visible_agencies
+from budget.models import Role
+from indicators.filters import key_of_region
+from indicators.models import GoalTable
+from reviews.deadlines import Due
+from reviews.list_views import LOOKS_AFTER, review_pages
+from reviews.models import Deadline, Stage
+from reviews.progress import COLUMNS, progress_of
+
+SHOWN_AGENCIES = 200
+
+
+@require_safe
+@role_required(*LOOKS_AFTER)
+def review_progress(request: HttpRequest) -> HttpResponse:
+    """One year and region of the agencies that the user reviews or administers."""
+    user = request.user
+    agencies = list(visible_agencies(user, *LOOKS_AFTER).select_related("parent"))
+    regions = sorted({agency.region for agency in agencies})
+    region = next((each for each in regions if key_of_region(each) == request.GET.get("region")), (regions or [""])[0])
+    visible = GoalTable.objects.visible_to(user, *LOOKS_AFTER).filter(project__agency__region=region)
+    years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
+    year = next((each for each in years if str(each) == request.GET.get("year")), years[0] if years else None)
+    found = progress_of(visible.filter(project__year=year), [each for each in agencies if each.region == region])
+    context = {
+        "year": year,
+        "years": years,
+        "region": region,
+        "region_key": key_of_region(region),
+        "regions": [(key_of_region(each), each or "未分区划") for each in regions],
+        "progress": found,
+        "columns": COLUMNS,
+        "shown": SHOWN_AGENCIES,
+        "dues": _dues(region, year),
+        "pages": review_pages(user),
+        "may_set": has_role(user, Role.ADMINISTRATOR),
+    }
+    return render(request, "reviews/progress.html", context)
+
+
+def _dues(region: str, year: int | None) -> list[Due]:
+    """The deadlines that hold here."""
+    rows = Deadline.objects.filter(region=region, year=year or 0).order_by("due")
+    return [Due(Stage(each.stage), each.year, each.region, each.due, 0) for each in rows]
