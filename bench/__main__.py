@@ -1,13 +1,19 @@
-"""python -m bench [reading] [checks] [committing] [editor]: measures and prints; all when nothing is named."""
+"""python -m bench [SECTION …]: measures and prints; all sections when nothing is named."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from bench import checking, committing, editor, reading, report
+from bench import checking, committing, editor, exporting, reading, report
 
-SECTIONS = {"reading": reading.run, "checks": checking.run, "committing": committing.run, "editor": editor.run}
+SECTIONS = {
+    "reading": reading.run,
+    "checks": checking.run,
+    "committing": committing.run,
+    "editor": editor.run,
+    "exporting": exporting.run,
+}
 
 
 def main() -> None:

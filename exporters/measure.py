@@ -17,4 +17,5 @@ def lines(text: str, width: float) -> int:
     """How many lines a text takes in a cell `width` ems wide; a blank cell has one."""
     if len(text) <= width and "\n" not in text:
         return 1
-    return sum(max(1, ceil(ems(line) / width)) for line in text.split("\n"))
+    whole = int(width)  # half a character more does not fit
+    return sum(1 if (wide := ems(line)) <= width else ceil(wide / whole) for line in text.split("\n"))
