@@ -22,10 +22,10 @@ class AccountAdmin(DjangoUserAdmin[User]):
 
     list_display = ("username", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
-    search_fields = ("username", "name")
+    search_fields = ("username", "name", "email")
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("username", "name", "password")}),
+        (None, {"fields": ("username", "name", "email", "password")}),
         (
             "权限",
             {
@@ -35,7 +35,7 @@ class AccountAdmin(DjangoUserAdmin[User]):
         ),
         ("登录", {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "name", "password1", "password2")}),)
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "name", "email", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -47,8 +47,8 @@ class AgencyAdmin(ListExchange, SimpleHistoryAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ListExchange):
-    """Who works where, as one list for import and export."""
+class MembershipAdmin(ListExchange, SimpleHistoryAdmin):
+    """Who works where, as one list for import and export, with the history of changes."""
 
     resource_classes = [MembershipResource]
     list_display = ("user", "agency", "role")

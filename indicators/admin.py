@@ -37,8 +37,8 @@ class OnlyShown(admin.ModelAdmin[Any]):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(admin.ModelAdmin[Framework]):
-    """Indicator frameworks; the lower position is tried first."""
+class FrameworkAdmin(SimpleHistoryAdmin):
+    """Indicator frameworks, with the history of changes; the lower position is tried first."""
 
     list_display = ("name", "code", "position")
 

@@ -4,6 +4,7 @@
 and the host names must be given. Every variable may also be given as a file: `PERFGOALS_SECRET_KEY_FILE=/run/…`.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -146,6 +147,15 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # Seconds without a sign of life after which a worker's file goes to another one.
 IMPORT_SILENCE = env.float("PERFGOALS_SILENCE", default=30.0)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# What waits for people is mailed to them once a day, when this hour has come. Without EMAIL_URL mails go to the log.
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20  # seconds: a worker waits for the mail server, and has other things to do
+DEFAULT_FROM_EMAIL = env("PERFGOALS_MAIL_FROM", default="perfgoals@localhost")
+NOTES_AT = env("PERFGOALS_NOTES_AT", default="08:00")
+if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", NOTES_AT):
+    raise ImproperlyConfigured(f"PERFGOALS_NOTES_AT 应是 08:00 这样的时间，现在是 {NOTES_AT}。")
+ADDRESS = env("PERFGOALS_ADDRESS", default="").rstrip("/")  # for links in mails
 
 # Permission codes for the admin's import and export; without them any staff account may do both.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"

@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from importers.claims import sweep
 from indicators.tasks import refresh_library
+from reviews.notes_sending import is_time, send_due
 
 logger = logging.getLogger("perfgoals.worker")
 
@@ -52,6 +53,12 @@ def survive(step: Callable[[], None], wait: float) -> float:
     return IDLE
 
 
+def write_notes() -> None:
+    """Some of the day's mails, once their hour has come; a few at a time, since documents wait too."""
+    if is_time():
+        send_due()
+
+
 def work(worker: Worker) -> None:
     """Work until the worker is told to stop; sweep at the start, for what the last worker left, and then regularly."""
     looks, wait = 0, IDLE
@@ -60,6 +67,7 @@ def work(worker: Worker) -> None:
         if looks % SWEEP_EVERY == 0:
             sweep()
             refresh_library()
+            write_notes()
         worker.run()
 
     while worker.running:

@@ -2,7 +2,8 @@
 
 from reviews.models.comments import Comment
 from reviews.models.events import Remark, ReviewEvent
+from reviews.models.notes import NoteSent
 from reviews.models.opinions import Opinion
 from reviews.models.rules import Deadline, ReviewRules, Stage
 
-__all__ = ["Comment", "Deadline", "Opinion", "Remark", "ReviewEvent", "ReviewRules", "Stage"]
+__all__ = ["Comment", "Deadline", "NoteSent", "Opinion", "Remark", "ReviewEvent", "ReviewRules", "Stage"]
