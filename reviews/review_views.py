@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from indicators.models import GoalTable
+from reviews.review_page import review_page
 
 
 @require_safe
 @login_required
 def table_review(request: HttpRequest, pk: int) -> HttpResponse:
-    """A table as it is judged."""
-    visible = GoalTable.objects.visible_to(request.user).select_related("project__agency", "in_force")
-    return render(request, "reviews/review.html", {"table": get_object_or_404(visible, pk=pk)})
+    """A table as it is judged or about to be submitted, for everybody who may see it."""
+    return review_page(request, pk)
