@@ -1,39 +1,36 @@
 """What the home page (工作台) shows: the figures of a year, what waits for the user, how far the agencies are.
 
 Everything is counted by the database, in a number of queries that depends on nothing; no more tables are loaded than
-the few that are shown. Who may see and do what is asked of budget.access, as everywhere.
+the few that are shown. What waits for whom is what the lists of the review say (reviews.queues); beside that, officers
+have their own tables to fill in. A table that is being adjusted counts as what is in force: approved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, FloatField, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast
-from django.utils import timezone
 
-from budget.access import administers_everything, has_role, roles_of, visible_agencies
+from budget.access import administers_everything, has_role
 from budget.models import Role
 from importers.models import ImportBatch, ImportFile
 from indicators.models import EDITABLE, GoalTable, Status
 from indicators.queries import GoalTableQuerySet
+from reviews.deadlines import days_since
+from reviews.list_rows import add_days, returns_of
+from reviews.queues import AWAITS, Tab, waiting_for
 
 SHOWN_TABLES = 10
 SHOWN_AGENCIES = 12
 SHOWN_BATCHES = 5
 APPROVED = (Status.APPROVED, Status.PUBLISHED)
 SUBMITTED = (Status.SUBMITTED, Status.FORWARDED, *APPROVED)
-# What waits for each role. A reader has nothing to do, an administrator's work are the imports.
-WAITING = {
-    Role.OFFICER: EDITABLE,
-    Role.DEPARTMENT: (Status.SUBMITTED,),
-    Role.FINANCE: (Status.FORWARDED,),
-}
+IN_FORCE = Q(status__in=APPROVED) | Q(in_force__isnull=False)
+# Where the tables of a state are listed for those who have to do something about them.
+TABS = {Status.RETURNED.value: Tab.RETURNED, Status.DRAFT.value: Tab.DRAFT}
 File = ImportFile.State
 
 
@@ -66,6 +63,11 @@ class Waiting(NamedTuple):
     words: str
     number: int
     oldest: datetime
+
+    @property
+    def tab(self) -> Tab:
+        """The list of the review that holds them."""
+        return TABS.get(self.status, Tab.WAITING)
 
 
 class AgencyProgress(NamedTuple):
@@ -109,10 +111,10 @@ def figures_of(visible: GoalTableQuerySet, year: int) -> Year:
         .order_by()
         .aggregate(
             tables=Count("pk"),
-            approved=Count("pk", filter=Q(status__in=APPROVED)),
-            submitted=Count("pk", filter=Q(status__in=SUBMITTED)),
+            approved=Count("pk", filter=IN_FORCE),
+            submitted=Count("pk", filter=Q(status__in=SUBMITTED) | IN_FORCE),
             agencies=Count(agency, distinct=True),
-            unfinished=Count(agency, distinct=True, filter=Q(status__in=EDITABLE)),
+            unfinished=Count(agency, distinct=True, filter=Q(status__in=EDITABLE, in_force=None)),
             total=Sum("project__budget__total"),
         )
     )
@@ -121,16 +123,15 @@ def figures_of(visible: GoalTableQuerySet, year: int) -> Year:
 
 def waits(user: Any) -> bool:
     """Whether the user's roles are such that tables can wait for them."""
-    return has_role(user, *WAITING)
+    return has_role(user, *AWAITS, Role.OFFICER)
 
 
 def waiting_tables(user: Any) -> GoalTableQuerySet:
-    """The tables that wait for the user, of all years: with several roles what waits for each."""
-    roles = [role for role in WAITING if role in roles_of(user)]
-    if not roles:
-        return GoalTable.objects.none()
-    own = (Q(status__in=WAITING[role], project__agency__in=visible_agencies(user, role)) for role in roles)
-    return GoalTable.objects.filter(reduce(or_, own))
+    """The tables that wait for the user, of all years: to be reviewed, and for officers to be filled in."""
+    if not has_role(user, Role.OFFICER):
+        return waiting_for(user)
+    own: GoalTableQuerySet = GoalTable.objects.visible_to(user, Role.OFFICER).filter(status__in=EDITABLE)
+    return waiting_for(user) | own
 
 
 def waiting_by_status(waiting: GoalTableQuerySet, year: int) -> tuple[list[Waiting], int]:
@@ -149,37 +150,32 @@ def first_waiting(waiting: GoalTableQuerySet, year: int) -> list[Any]:
     """The tables to begin with: those that came back, then those that have waited longest."""
     returned_first = Case(When(status=Status.RETURNED, then=Value(0)), default=Value(1))
     keys = waiting.filter(project__year=year).order_by(returned_first, "changed_at", "pk").values_list("pk", flat=True)
-    return with_days(GoalTable.objects.as_listed(keys[:SHOWN_TABLES]))
+    tables = GoalTable.objects.as_listed(keys[:SHOWN_TABLES])
+    add_days(tables)
+    reasons = returns_of(table.pk for table in tables if table.status == Status.RETURNED)
+    for table in tables:
+        table.returned = reasons.get(table.pk)
+    return tables
 
 
 def latest_changed(visible: GoalTableQuerySet, year: int) -> list[Any]:
     """The tables that changed last, for who has nothing to do but look."""
     keys = visible.filter(project__year=year).order_by("-changed_at", "-pk").values_list("pk", flat=True)
-    return with_days(GoalTable.objects.as_listed(keys[:SHOWN_TABLES]))
-
-
-def with_days(tables: Iterable[Any]) -> list[Any]:
-    """The tables, each with `days` since it changed."""
-    found = list(tables)
-    for table in found:
+    tables = GoalTable.objects.as_listed(keys[:SHOWN_TABLES])
+    for table in tables:
         table.days = days_since(table.changed_at)
-    return found
-
-
-def days_since(moment: datetime) -> int:
-    """How many calendar days ago, here: what came in yesterday evening waits for one day this morning."""
-    return (timezone.localdate() - timezone.localdate(moment)).days
+    return tables
 
 
 def agency_progress(visible: GoalTableQuerySet, year: Year) -> list[AgencyProgress]:
     """The agencies that are least far, the one with most left to do first where shares are equal."""
-    states = SUBMITTED if year.counts_submitted else APPROVED
+    done = Q(status__in=SUBMITTED) | IN_FORCE if year.counts_submitted else IN_FORCE
     agency = "project__agency"
     rows = (
         visible.filter(project__year=year.year)
         .order_by()
         .values_list(agency, f"{agency}__code", f"{agency}__name")
-        .annotate(done=Count("pk", filter=Q(status__in=states)), tables=Count("pk"))
+        .annotate(done=Count("pk", filter=done), tables=Count("pk"))
     )
     share = Cast(F("done"), FloatField()) / Cast(F("tables"), FloatField())
     ordered = rows.order_by(share, F("tables").desc(), f"{agency}__code", agency)

@@ -13,6 +13,7 @@ from budget.access import administers_everything, roles_of
 from indicators.models import GoalTable
 from indicators.queries import GoalTableQuerySet
 from perfgoals import home as queries
+from reviews.deadlines import days_since, dues_for, most_urgent
 
 
 @require_safe
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": waiting,
             "waiting_tables": sum(each.number for each in waiting),
             "waiting_other_years": others,
+            "due": most_urgent(dues_for(user, year.year)),
             "progress": queries.agency_progress(visible, year),
             **_tables(user, visible, year),
         }
@@ -67,5 +69,5 @@ def _waiting_figures(waiting: list[queries.Waiting], batches: list[queries.Batch
     since = [each.oldest for each in waiting] + [each.since for each in batches]
     return {
         "number": sum(each.number for each in waiting) + len(batches),
-        "oldest_days": queries.days_since(min(since)) if since else 0,
+        "oldest_days": days_since(min(since)) if since else 0,
     }

@@ -23,6 +23,7 @@ class Page(NamedTuple):
 PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("home", "工作台", ()),
     ("table_list", "绩效目标表", ()),
+    ("review_list", "审核", tuple(Role.values)),
     ("library", "指标库", tuple(Role.values)),
     ("checks", "检查", ()),
 ]

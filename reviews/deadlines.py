@@ -53,6 +53,11 @@ class Due(NamedTuple):
         return str(self.stage.label)
 
     @property
+    def tab(self) -> str:
+        """The list of the review that holds those tables; "" for what is to be published, by whoever approved it."""
+        return {Stage.SUBMIT: "draft", Stage.PUBLISH: ""}.get(self.stage, "waiting")
+
+    @property
     def days(self) -> int:
         """Days that are left; less than 0 where it is over."""
         return (self.due - timezone.localdate()).days

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from reviews.notes_sending import is_time, send_due
@@ -21,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, now: bool, **options: Any) -> None:
         """Send, and tell how many."""
         if not now and not is_time():
-            self.stdout.write(f"还没有到 {settings.NOTES_AT}，没有发送；要现在就发，请加上 --now。")
+            self.stdout.write("还没有到设定的时间（PERFGOALS_NOTES_AT），没有发送；要现在就发，请加上 --now。")
             return
         self.stdout.write(f"发送了 {send_due(limit=None)} 封邮件。")
