@@ -39,8 +39,8 @@ class Button(NamedTuple):
 
 
 BUTTONS = (
-    Button("pass", "通过", Tab.WAITING, (Action.FORWARD, Action.APPROVE), takes_comment=True),
     Button("return", "退回", Tab.WAITING, (Action.RETURN,), needs_comment=True, takes_comment=True),
+    Button("pass", "通过", Tab.WAITING, (Action.FORWARD, Action.APPROVE), takes_comment=True),
     Button("submit", "提交审核", Tab.DRAFT, (Action.SUBMIT,)),
     Button("publish", "公开", Tab.JUDGED, (Action.PUBLISH,)),
 )

@@ -34,7 +34,7 @@ def master_log(request: HttpRequest) -> HttpResponse:
         "page": sliced(newest(models, (number - 1) * PAGE_SIZE, PAGE_SIZE + 1), number),
         "kind": kind,
         "kinds": [(name, model._meta.verbose_name) for name, model in BY_NAME.items()],
-        "pages": review_pages(request.user),
+        "other_pages": review_pages(request.user),
     }
     return render(request, "reviews/log_changes.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from budget.access import administers_everything, has_role, role_required
 from budget.models import Role
 from indicators.models import Status
-from reviews.batch import BUTTONS, LIMIT, may_batch
+from reviews.batch import BUTTONS, LIMIT, Button, may_batch
 from reviews.deadlines import late
 from reviews.list_rows import rows_of
 from reviews.listing import Listing, listing
@@ -57,13 +57,14 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "page_numbers": page.paginator.get_elided_page_range(page.number),
         "count": count,
-        "late_count": late(listed.tables).order_by().count() if count and not listed.only_late else count,
+        "late_count": _late_count(listed, count),
+        "to_do": listed.tab in COUNTED,
         "with_year": len({table.project.year for table in page}) > 1,
-        "buttons": [button for button in BUTTONS if button.tab == listed.tab and may_batch(button, user)],
+        "buttons": _buttons(listed, user),
         "to_publish": _to_publish(listed, user),
         "limit": LIMIT,
         "now": timezone.now().isoformat(),
-        "pages": review_pages(user),
+        "other_pages": review_pages(user),
     }
     return render(request, "reviews/list.html", context)
 
@@ -87,6 +88,20 @@ def _page_of(listed: Listing, count: int, number: str | None, user: Any) -> Page
     page = paginator.get_page(number)
     page.object_list = rows_of(page.object_list, listed.tab, user)
     return page
+
+
+def _late_count(listed: Listing, count: int) -> int:
+    """How many are late, in the lists of what is to do."""
+    if listed.only_late:
+        return count
+    return late(listed.tables).order_by().count() if count and listed.tab in COUNTED else 0
+
+
+def _buttons(listed: Listing, user: Any) -> list[Button]:
+    """What can be done to many tables of this list; what was judged must be in the right state, or most would fail."""
+    if listed.tab == Tab.JUDGED and listed.form.chosen.get("status") != Status.APPROVED:
+        return []
+    return [button for button in BUTTONS if button.tab == listed.tab and may_batch(button, user)]
 
 
 def _to_publish(listed: Listing, user: Any) -> bool:

@@ -36,7 +36,7 @@ def review_log(request: HttpRequest) -> HttpResponse:
     page = slice_of(with_places(form.apply(log_of(request.user))), request.GET.get("page"))
     for event in page.rows:
         event.role_words = ROLES.get(event.by_role, event.by_role)
-    context = {"form": form, "page": page, "pages": review_pages(request.user)}
+    context = {"form": form, "page": page, "other_pages": review_pages(request.user)}
     return render(request, "reviews/log.html", context)
 
 

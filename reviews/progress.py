@@ -120,6 +120,9 @@ def progress_of(tables: GoalTableQuerySet, agencies: Iterable[Agency]) -> Progre
         head = each.agency.parent or each.agency
         if each.agency.parent or head.code == head.department_code:
             department.name = head.name
+    for department in departments.values():
+        if not department.name and len(department.agencies) == 1:
+            department.name = department.agencies[0].agency.name
     unfinished = [each for each in lines.values() if each.line.left]
     unfinished.sort(key=lambda each: (-each.line.left, each.agency.code))
     without = [each for each in lines.values() if not each.line.tables]

@@ -40,7 +40,7 @@ def review_progress(request: HttpRequest) -> HttpResponse:
         "columns": COLUMNS,
         "shown": SHOWN_AGENCIES,
         "dues": _dues(region, year),
-        "pages": review_pages(user),
+        "other_pages": review_pages(user),
         "may_set": has_role(user, Role.ADMINISTRATOR),
     }
     return render(request, "reviews/progress.html", context)

@@ -51,7 +51,7 @@ def review_rules(request: HttpRequest) -> HttpResponse:
         "dates": dates,
         "full": FULL,
         "changes": _changes(region),
-        "pages": review_pages(request.user),
+        "other_pages": review_pages(request.user),
     }
     return render(request, "reviews/rules.html", context, status=400 if form else 200)
 
