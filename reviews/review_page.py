@@ -41,6 +41,12 @@ class Trouble(NamedTuple):
     note: str = ""
     row: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """The field that the sentence is about; "" for the page as a whole."""
+        of_comment = "comment" if self.action in (*JUDGEMENTS, "opinion") else f"say-{self.action}"
+        return {"comment": of_comment, "note": "note-text"}.get(self.place, "")
+
 
 def review_page(request: HttpRequest, pk: int, trouble: Trouble | None = None) -> HttpResponse:
     """The page of a table for everybody who may see it; 404 for strangers."""
@@ -60,6 +66,7 @@ def review_page(request: HttpRequest, pk: int, trouble: Trouble | None = None) -
         "trouble": trouble,
         **_paper(request, table, chosen, events),
     }
+    context["margin"] = bool(context["paper"].difference or context["notes"].counts)
     context |= _judging(request, context, events, trouble) if chosen.is_current else {"form": _past(context, events)}
     status = trouble.refused.status if trouble else 200
     return render(request, "reviews/review.html", context, status=status)
@@ -96,6 +103,7 @@ def _judging(
     text = opinion.text if opinion else ""
     if trouble and trouble.grades is not None:
         grades, text = trouble.grades, trouble.comment
+    may_note = may_comment(table, user)
     form = form_of(table, context["findings"], grades) if judges else _past(context, events)
     return {
         "judges": judges,
@@ -103,7 +111,8 @@ def _judging(
         "buttons": of_their_own(buttons),
         "may_submit": Action.SUBMIT in actions,
         "own": judges and last is not None and last.revision.by_id == user.pk,
-        "may_note": may_comment(table, user),
+        "may_note": may_note,
+        "margin": may_note or context["margin"],
         "note_row": trouble.row if trouble and trouble.row else request.GET.get("note", ""),
         "form": form,
         "text": text,

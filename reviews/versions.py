@@ -27,12 +27,14 @@ class Version(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """What is shown, what it is compared with, all there is to choose from (newest first), and what was not found."""
+    """What is shown, what it is compared with, all there is to choose from (newest first), what was not found, and what
+    it could be compared with."""
 
     shown: Version
     before: Version | None
     all: list[Version]
     unknown: str
+    offered: Version | None = None
 
     @property
     def is_current(self) -> bool:
@@ -57,10 +59,9 @@ def chosen_versions(table: GoalTable, events: Iterable[ReviewEvent], asked: Quer
     wanted, against = asked.get("revision", ""), asked.get("compare", "")
     shown = by_key.get(wanted, versions[0])
     unknown = next((key for key in (wanted, against) if key and key not in by_key and key != NONE), "")
-    if against == NONE:
-        return Chosen(shown, None, versions, unknown)
-    before = by_key.get(against) or _judged_before(shown, versions, events)
-    return Chosen(shown, None if before == shown else before, versions, unknown)
+    usual = _judged_before(shown, versions, events)
+    before = None if against == NONE else by_key.get(against, usual)
+    return Chosen(shown, None if before == shown else before, versions, unknown, usual)
 
 
 def _versions(table: GoalTable) -> list[Version]:

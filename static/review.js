@@ -24,7 +24,7 @@
     });
     const total = document.getElementById("total");
     const tenths = most ? Math.floor((got * 20 + most) / (most * 2)) : 0;
-    const part = graded < 8 ? "，已评 " + graded + " / 8 项" : "";
+    const part = graded < 8 ? "，已选 " + graded + " / 8 项" : "";
     total.textContent = most ? gradeOf(tenths / 10) + "（" + tenths / 10 + " 分）" + part : "还没有评";
     const told = document.getElementById("differing");
     told.textContent = "";
@@ -121,8 +121,10 @@
   });
 
   notes();
-  if (!form) return;
-  keeping();
   const wrong = document.querySelector('[aria-invalid="true"]');
-  if (wrong) wrong.focus();
+  if (wrong) {
+    wrong.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: "center" });
+  }
+  if (form) keeping();
 })();
