@@ -6,18 +6,25 @@ Plain Python, no Django: who may see which tables is decided before, and only co
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
 from exporters.entry import Entry, Facts, Writer
-from exporters.writers import csv, docx, indicator_list, json, txt, xlsx
+from exporters.writers import csv, docx, indicator_list, json, pdf, txt, xlsx
 from indicators.content import TableContent
+
+
+class TooMany(ValueError):
+    """More tables than one file of this format can hold; the message says how many it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format. `words` are for the screen; `note` says in a sentence what it is good for."""
+    """One format. `words` and `note` are for the screen.
+
+    `most` tables fit one file (None: any number, memory stays flat).
+    """
 
     key: str
     words: str
@@ -25,45 +32,43 @@ class Format:
     media_type: str
     writer: Writer
     note: str
+    most: int | None = None
 
     def write(self, entries: Iterable[Entry], target: IO[bytes], *, title: str = "", numbered: bool = False) -> None:
-        """Write the entries as one file. They are taken one by one; `target` need not be seekable."""
-        self.writer(entries, target, Facts(title, numbered))
+        """Write the entries as one file. They are taken one by one; `target` need not be seekable.
+
+        `title` stands above a table of contents; `numbered` counts the tables from 1. Raises TooMany.
+        """
+        self.writer(self._limited(entries), target, Facts(title, numbered))
+
+    def _limited(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        for count, entry in enumerate(entries, 1):
+            if self.most is not None and count > self.most:
+                raise TooMany(f"{self.words}一个文件最多 {self.most} 张表，请分开导出。")
+            yield entry
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_XLSX = f"{_OFFICE}.spreadsheetml.sheet"
+# Those that this machine can't write, each with a sentence why.
+MISSING: dict[str, str] = {} if pdf.is_there() else {"pdf": pdf.WHY_NOT}
+# Those that it can, in the order of the screen.
 FORMATS: dict[str, Format] = {
     each.key: each
     for each in (
         Format(
-            "docx",
-            "Word 文档",
-            ".docx",
-            f"{_OFFICE}.wordprocessingml.document",
-            docx.write,
+            "docx", "Word 文档", ".docx", f"{_OFFICE}.wordprocessingml.document", docx.write,
             "公开用的绩效目标表，多张表带目录",
         ),
-        Format(
-            "xlsx",
-            "Excel 工作簿",
-            ".xlsx",
-            f"{_OFFICE}.spreadsheetml.sheet",
-            xlsx.write,
-            "按表样排版，每张表一个工作表",
-        ),
-        Format(
-            "list",
-            "指标明细表",
-            ".xlsx",
-            f"{_OFFICE}.spreadsheetml.sheet",
-            indicator_list.write,
-            "每条指标一行，便于筛选和汇总",
-        ),
+        Format("xlsx", "Excel 表样", ".xlsx", _XLSX, xlsx.write, "按表样排版，每张表一个工作表"),
+        Format("list", "指标明细", ".xlsx", _XLSX, indicator_list.write, "每条指标一行，便于筛选和汇总"),
+        Format("pdf", "PDF 文档", ".pdf", "application/pdf", pdf.write, "用于打印和公开", pdf.MOST),
         Format("txt", "纯文本", ".txt", "text/plain; charset=utf-8", txt.write, "与已公开文本的格式相同"),
-        Format("csv", "CSV 明细", ".csv", "text/csv; charset=utf-8", csv.write, "每条指标一行"),
-        Format("json", "JSON 数据", ".json", "application/json", json.write, "供其他系统使用的完整数据"),
+        Format("csv", "CSV 明细", ".csv", "text/csv; charset=utf-8", csv.write, "每条指标一行，供其他程序使用"),
+        Format("json", "JSON 数据", ".json", "application/json", json.write, "完整的数据，供其他系统使用"),
     )
-}
+    if each.key not in MISSING
+}  # fmt: skip
 
 
 def write_one(key: str, content: TableContent, year: int | None = None) -> bytes:

@@ -62,16 +62,17 @@ def _fits(text: str) -> bool:
 
 
 def _agency_row(content: TableContent) -> str:
-    """The agency on the left and 单位：元 on the right, without borders but the one below."""
+    """The agency on the left and 单位：元 on the right."""
     cells = form.agency(content)
-    held = 5 if len(cells) == 1 else 4
-    unit_width = sum(HEAD[held:])
-    if len(cells) == 1:
-        parts = [cell(properties(sum(HEAD[:5]), 5, "", _NO_BORDERS), cells[0], "Text")]
-    else:
-        spots = zip(cells, HEAD[:4], strict=True)
-        parts = [cell(properties(width, 1, "", _NO_BORDERS), text, "Text") for text, width in spots]
-    return row([*parts, cell(properties(unit_width, 7 - held, "", _NO_BORDERS), form.unit_line(content), "Unit")])
+    spans = (5,) if len(cells) == 1 else (1, 1, 1, 2)
+    firsts = [sum(spans[:order]) for order in range(len(spans))]
+    named = [_open_cell(first, span, text, "Text") for first, span, text in zip(firsts, spans, cells, strict=True)]
+    return row([*named, _open_cell(5, 2, form.unit_line(content), "Unit")])
+
+
+def _open_cell(first: int, span: int, text: str, style: str) -> str:
+    """A cell above the form: without borders but the one below, which is the form's own."""
+    return cell(properties(sum(HEAD[first : first + span]), span, "", _NO_BORDERS), text, style)
 
 
 def _amounts_row(content: TableContent) -> str:
