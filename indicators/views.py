@@ -10,12 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from budget.access import EDITORS, administers_everything, has_role, roles_of, visible_agencies
+from budget.access import EDITORS, administers_everything, has_role, roles_of
 from indicators.display import unit_asked, unit_choices
-from indicators.filters import TableFilter
+from indicators.listing import Listing, listing
 from indicators.models import GoalTable
-from indicators.occurrence import occurring_codes
-from indicators.queries import ORDERS, GoalTableQuerySet
 
 PAGE_SIZE = 50
 
@@ -40,12 +38,6 @@ COLUMNS = (
 )
 
 
-def _sort_of(request: HttpRequest, default: str) -> str:
-    """The order that is asked for: a name of ORDERS, with a minus for descending."""
-    asked = request.GET.get("sort", "")
-    return asked if asked.removeprefix("-") in ORDERS else default
-
-
 def _headings(sort: str, with_year: bool) -> list[dict[str, Any]]:
     """The headings with the order that a click on each asks for: the other way round on the one in use."""
     headings = []
@@ -58,10 +50,9 @@ def _headings(sort: str, with_year: bool) -> list[dict[str, Any]]:
     return headings
 
 
-def _page_of(tables: GoalTableQuerySet, sort: str, count: int, number: str | None) -> Page[Any]:
+def _page_of(listed: Listing, count: int, number: str | None) -> Page[Any]:
     """One page of the ordered tables: first its keys, then all that the rows show, so that nothing is counted twice."""
-    keys = tables.in_order(sort.removeprefix("-"), sort.startswith("-")).values_list("pk", flat=True)
-    paginator = Paginator(keys, PAGE_SIZE)
+    paginator = Paginator(listed.ordered(listed.tables).values_list("pk", flat=True), PAGE_SIZE)
     paginator.count = count  # known from the totals
     page = paginator.get_page(number)
     page.object_list = GoalTable.objects.as_listed(page.object_list)
@@ -72,23 +63,18 @@ def _page_of(tables: GoalTableQuerySet, sort: str, count: int, number: str | Non
 @login_required
 def table_list(request: HttpRequest) -> HttpResponse:
     """The tables that the user may see, with filters, search, order, totals and pages."""
-    visible = GoalTable.objects.visible_to(request.user)
-    years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
-    agencies = visible_agencies(request.user).select_related("parent") if years else []
-    form = TableFilter(request.GET, years, agencies, occurring_codes(request.user) if years else ())
-    tables = form.apply(visible)
-    with_year = len(years) > 1 and "year" not in form.chosen
-    sort = _sort_of(request, "-year" if with_year else "agency")
-    totals = tables.totals()
-    page = _page_of(tables, sort, totals["tables"], request.GET.get("page"))
+    listed = listing(request.GET, request.user)
+    form, years = listed.form, listed.years
+    totals = listed.tables.totals()
+    page = _page_of(listed, totals["tables"], request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "page_numbers": page.paginator.get_elided_page_range(page.number),
         "totals": totals,
-        "sort": sort,
-        "headings": _headings(sort, with_year),
-        "with_year": with_year,
+        "sort": listed.sort,
+        "headings": _headings(listed.sort, listed.with_year),
+        "with_year": listed.with_year,
         "unit": unit_asked(request),
         "units": unit_choices("元"),
         "nothing_yet": not years,

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("importers.urls")),
     path("", include("reviews.urls")),
+    path("", include("exporters.urls")),
 ]

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from exporters.sweeping import sweep as sweep_exports
 from importers.claims import sweep
 from indicators.tasks import refresh_library
 from reviews.notes_sending import is_time, send_due
@@ -66,6 +67,7 @@ def work(worker: Worker) -> None:
     def look() -> None:
         if looks % SWEEP_EVERY == 0:
             sweep()
+            sweep_exports()
             refresh_library()
             write_notes()
         worker.run()

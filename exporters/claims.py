@@ -1,0 +1,125 @@
+"""Whose package it is: claimed by one worker, kept by its heartbeat, handed out again when its worker falls silent.
+
+Every claim has a number, and so have the bytes written under it: a worker that was taken for dead and wakes up finds a
+higher one, and what it wrote does not count.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from exporters.models import Export, State
+
+MAX_ATTEMPTS = 3
+# A job that was lost by the queue is handed out again after this time; one that comes twice does no harm.
+LOST = timedelta(minutes=5)
+KEPT = timedelta(days=1)  # a finished package
+
+
+class Superseded(Exception):
+    """The package was cancelled, or another worker has it: what was written for it does not count."""
+
+
+@transaction.atomic
+def claim(pk: int) -> Export | None:
+    """Take a waiting package for work; None where another worker has it or nobody wants it any more."""
+    taken = Export.objects.filter(pk=pk, state=State.WAITING, attempts__lt=MAX_ATTEMPTS)
+    changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": timezone.now()}
+    if not taken.update(state=State.MAKING, done=0, left_out=0, **changes):
+        return None
+    return Export.objects.get(pk=pk)
+
+
+def hold(export: Export) -> None:
+    """Inside a transaction: make sure that the package is still ours, and stays so to its end. Raises Superseded."""
+    ours = Export.objects.select_for_update().filter(pk=export.pk, state=State.MAKING, claims=export.claims)
+    if not ours.values_list("pk", flat=True):
+        raise Superseded
+
+
+def tell(export: Export, done: int) -> None:
+    """How many tables are written; a sign of life too. Raises Superseded."""
+    ours = Export.objects.filter(pk=export.pk, state=State.MAKING, claims=export.claims)
+    if not ours.update(done=done, heartbeat=timezone.now()):
+        raise Superseded
+
+
+@transaction.atomic
+def finish(export: Export, size: int, left_out: int) -> None:
+    """All bytes are there: the package may be had for a day. Raises Superseded."""
+    hold(export)
+    now = timezone.now()
+    export.state, export.size, export.left_out = State.DONE, size, left_out
+    export.done, export.heartbeat, export.finished_at, export.expires_at = export.total, now, now, now + KEPT
+    export.save(update_fields=["state", "size", "left_out", "done", "heartbeat", "finished_at", "expires_at"])
+
+
+@transaction.atomic
+def give_up(export: Export, again: bool = True) -> bool:
+    """An error, or a dead worker: the package waits for another try, or fails after the last. Whether it waits."""
+    try:
+        hold(export)
+    except Superseded:
+        return False
+    waits = again and export.attempts < MAX_ATTEMPTS
+    export.state, export.heartbeat = State.WAITING if waits else State.FAILED, timezone.now()
+    export.finished_at = None if waits else export.heartbeat
+    export.save(update_fields=["state", "heartbeat", "finished_at"])
+    return waits
+
+
+def hand_out(keys: Iterable[int]) -> None:
+    """Queue a job for each of these waiting packages, once the rows are really there."""
+    from exporters.tasks import make_export
+
+    waiting = list(keys)
+    Export.objects.filter(pk__in=waiting).update(heartbeat=timezone.now())
+    transaction.on_commit(lambda: [make_export.enqueue(pk) for pk in waiting])
+
+
+def silence() -> timedelta:
+    """A package whose worker gave no sign of life for so long was left behind by a worker that died."""
+    return timedelta(seconds=settings.IMPORT_SILENCE)
+
+
+def take_up() -> int:
+    """Hand out again what has gone quiet: packages of dead workers, failed tries, lost jobs. How many."""
+    now = timezone.now()
+    left = Export.objects.filter(state=State.MAKING, heartbeat__lt=now - silence())
+    again = [export.pk for export in left if give_up(export)]
+    quiet = Q(heartbeat__lt=now - LOST) | Q(attempts__gt=0, heartbeat__lt=now - silence())
+    waiting = Export.objects.filter(Q(pk__in=again) | quiet, state=State.WAITING)
+    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
+    hand_out(keys)
+    return len(keys)
+
+
+@contextmanager
+def beating(export: Export) -> Iterator[None]:
+    """Sign of life while a package is made, from a thread: writing a large document is one long call."""
+    done = threading.Event()
+    beat = threading.Thread(target=_beat, args=(export.pk, export.claims, done), daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beat.join(1)  # it may wait for a lock that our own transaction holds; it ends by itself
+
+
+def _beat(pk: int, claims: int, done: threading.Event) -> None:
+    while not done.wait(settings.IMPORT_SILENCE / 6):
+        try:
+            Export.objects.filter(pk=pk, claims=claims).update(heartbeat=timezone.now())
+        except DatabaseError:
+            pass  # the next beat may get through; if none does, another worker takes the package, as it should
+        finally:
+            connection.close()
