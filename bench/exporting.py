@@ -45,7 +45,7 @@ def _ratios() -> str:
         star = "*" if few < TABLES else ""
         rows.append((f"{TABLES:,} .{key}", seconds(ours), f"{rival} {seconds(slow)}{star}", f"{slow / ours:.0f} times"))
     title = "Writing. python-docx: table.cell() (at least 20 times faster); openpyxl: sheet.cell(); medians of 3 runs"
-    note = f"* reckoned from {FEW['python-docx']} tables: its time grows with their number, each table costs the same"
+    note = f"* reckoned from {FEW['python-docx']} tables: a table costs at least as much among more of them"
     return f"{table(title, ('tables', 'ours', 'the other way', 'faster'), rows)}\n{note}"
 
 

@@ -1,5 +1,7 @@
 """Every format gives back what was written: made-up contents, several tables, and the published samples."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,3 +31,10 @@ def test_csv_and_json_lose_nothing(key: str, held: list[TableContent]) -> None:
 def test_a_published_document_comes_back(key: str, sample) -> None:
     published = read("docx", sample.read_bytes())
     assert read(key, written(key, published)) == published
+
+
+@pytest.mark.parametrize("key", READ_BY_IMPORT)
+def test_a_package_is_numbered_from_one_and_its_title_is_no_table(key: str) -> None:
+    published = [content for sample in SAMPLES for content in read("docx", sample.read_bytes())]
+    data = written(key, published, title="667201 某中心2025年度绩效目标表", numbered=True)
+    assert read(key, data) == [replace(content, number=place) for place, content in enumerate(published, 1)]
