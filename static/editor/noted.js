@@ -1,21 +1,24 @@
-// Notes of reviewers beside the editor lead to their rows, also after rows have moved: each link keeps its row's key.
+// Notes of reviewers beside the editor lead to their rows, also after rows have moved: each link knows its row's key.
 (function (editor) {
   "use strict";
-  function links() { return document.querySelectorAll(".editor-beside a[data-jump]"); }
+  const keys = new WeakMap();
 
-  document.addEventListener("htmx:load", function () {
+  function remember() {
     if (!editor.page) return;
     const rows = editor.page.doc.content.rows;
-    links().forEach(function (link) {
+    document.querySelectorAll(".editor-beside a[data-jump]").forEach(function (link) {
       const row = rows[Number(link.dataset.jump) - 1];
-      if (row && !link.dataset.key) link.dataset.key = row.key;
+      if (row && !keys.has(link)) keys.set(link, row.key);
     });
-  });
+  }
+
+  document.addEventListener("htmx:load", remember);
+  remember(); // the notes may have come before this script
 
   document.addEventListener("click", function (event) {
     const link = event.target.closest(".editor-beside a[data-jump]");
     if (!link || !editor.page) return;
     event.preventDefault();
-    if (!editor.page.grid.go(link.dataset.key, "level3", "end")) editor.page.announce("这一行已经不在表里");
+    if (!editor.page.grid.go(keys.get(link), "level3", "end")) editor.page.announce("这一行已经不在表里");
   });
 })(window.editor = window.editor || {});
