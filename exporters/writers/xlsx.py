@@ -1,8 +1,8 @@
 """Workbooks of forms: a sheet for each table; where there are many, one for each agency, its forms below each other.
 
-Excel slows down at some hundred sheets, and nobody finds one among a thousand tabs; both layouts read back exactly.
-A list of the indicators is a workbook of its own (indicator_list.py): beside the forms it would be read as the same
-tables once more. The XML is written as strings, since openpyxl can't merge cells in its streaming mode.
+Excel slows down at some hundred sheets, and nobody finds one among a thousand tabs; both layouts read back exactly. A
+list of the indicators is a workbook of its own (indicator_list.py): beside the forms, an import would have to tell all
+its text as placed nowhere. The XML is written as strings, since openpyxl can't merge cells in its streaming mode.
 """
 
 from __future__ import annotations

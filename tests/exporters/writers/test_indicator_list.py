@@ -9,7 +9,7 @@ import pytest
 
 from exporters.writers import indicator_list
 from indicators.content import IndicatorContent, TableContent
-from tests.exporters.reading_back import written
+from tests.exporters.reading_back import reading, written
 
 ROWS = (
     IndicatorContent("产出指标", "数量指标", "人数", target="≥10000个", weight=Decimal("7.5")),
@@ -38,3 +38,8 @@ def test_what_a_sheet_can_not_hold_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     held = [TableContent("甲", indicators=ROWS[:2]), TableContent("乙", indicators=ROWS)]
     sheet = openpyxl.load_workbook(io.BytesIO(written("list", held))).active
     assert [sheet.cell(row, 1).value for row in (3, 4, 5)] == [2025, indicator_list.FULL, None]
+
+
+def test_an_import_does_not_take_the_list_for_forms() -> None:
+    found = reading("list", written("list", [TableContent("甲", "667201", "某局", goal="目标", indicators=ROWS)]))
+    assert [finding.code for finding in found.findings] == ["unplaced-text", "no-tables"]
