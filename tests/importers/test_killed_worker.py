@@ -1,4 +1,7 @@
-"""Workers killed at random moments of a batch: afterwards every table is there once and whole, and nothing is stuck."""
+"""Workers killed at random moments of a batch: afterwards every table is there once and whole, and nothing is stuck.
+
+Thirteen kills on each database, at moments of its own: two thirds of the time is Django starting once more.
+"""
 
 import random
 import time
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from budget.models import Agency, Budget, Project
 from importers.asking import confirm, undo
@@ -108,26 +112,26 @@ def told(batch: ImportBatch) -> list[Any]:
 
 
 def test_killed_while_reading_and_while_writing(tmp_path: Path) -> None:
-    """200 documents, ten kills before the preview is complete and ten after it was confirmed."""
-    number, chance = 200, random.Random(20)
+    """Four kills before the preview is complete and four after it was confirmed."""
+    number, chance = 80, random.Random(f"read and write on {connection.vendor}")
     batch = create_batch(2025, "", "批次", documents(number))
     enqueue(batch)
     with workers(tmp_path) as running:
         read = (State.READY, State.FAILED)
-        kill_at_random(running, chance, lambda: number_in(batch, *read), kills=10, most=number - 30)
+        kill_at_random(running, chance, lambda: number_in(batch, *read), kills=4, most=number - 30)
         wait_for_all(batch)
         assert number_in(batch, State.READY) == number - number // 10, told(batch)
         assert not GoalTable.objects.exists()
         assert not Agency.objects.exists()
         assert set(ImportTable.objects.values_list("project_name", flat=True)) == set(expected(number))
         confirm(batch, None)
-        kill_at_random(running, chance, lambda: number_in(batch, State.DONE), kills=10, most=number - 50)
+        kill_at_random(running, chance, lambda: number_in(batch, State.DONE), kills=4, most=number - 30)
         wait_for_all(batch)
     assert_whole(batch, number)
 
 
 def test_killed_while_documents_are_read_and_written_at_once_and_while_they_are_undone(tmp_path: Path) -> None:
-    number, chance = 60, random.Random(6)
+    number, chance = 40, random.Random(f"at once and undone on {connection.vendor}")
     batch = create_batch(2025, "", "批次", documents(number), unattended=True)
     enqueue(batch)
 
@@ -137,11 +141,11 @@ def test_killed_while_documents_are_read_and_written_at_once_and_while_they_are_
 
     with workers(tmp_path) as running:
         done = (State.DONE, State.FAILED)
-        kill_at_random(running, chance, lambda: number_in(batch, *done), kills=6, most=number - 15)
+        kill_at_random(running, chance, lambda: number_in(batch, *done), kills=3, most=number - 15)
         wait_for_all(batch)
         assert_whole(batch, number)
         undo(batch, None)
-        kill_at_random(running, chance, undone, kills=4, most=number - 20)
+        kill_at_random(running, chance, undone, kills=2, most=number - 20)
         wait_for_all(batch)
     assert Counter(batch.files.values_list("state", flat=True)) == {
         State.UNDONE: number - number // 10,
