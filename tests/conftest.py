@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from hypothesis import is_hypothesis_test
 
 from accounts.models import User
 from budget.models import Agency, Membership, Role
@@ -64,6 +66,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out += [item for item in items if not _uses_database(item) and item not in left_out]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Property tests run unmeasured: measuring makes the search slow, and every line they reach has a test of its own.
+
+    So what the report counts is what examples show that somebody has thought of.
+    """
+    searching = is_hypothesis_test(getattr(item, "function", None))
+    measuring = Coverage.current() if searching else None
+    if measuring:
+        measuring.stop()
+    try:
+        return (yield)
+    finally:
+        if measuring:
+            measuring.start()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
