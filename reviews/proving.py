@@ -44,7 +44,7 @@ def logged_tables(year: int | None = None) -> GoalTableQuerySet:
     has_log = Exists(ReviewEvent.objects.filter(table=OuterRef("pk")))
     has_revision = Exists(Revision.objects.filter(table=OuterRef("pk")))
     moved = tables.exclude(status=Status.DRAFT)
-    return (tables.filter(has_log) | tables.filter(has_revision) | moved).distinct()
+    return tables.filter(has_log) | tables.filter(has_revision) | moved
 
 
 def broken(year: int | None = None) -> Iterator[Broken | Proof]:

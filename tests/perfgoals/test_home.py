@@ -10,10 +10,15 @@ from django.utils import timezone
 from accounts.models import User
 from budget.models import Agency, Membership, Role
 from importers.models import ImportBatch, ImportFile, SourceFile
-from indicators.models import Status, TableFinding
+from indicators.models import GoalTable, Status, TableFinding
+from indicators.revisions import freeze
 from reviews.deadlines import days_since
+from reviews.models import Deadline
+from reviews.states import Action
+from reviews.workflow import perform
 from tests.conftest import People
 from tests.home_page import ClientOf, names, shown, table, text
+from tests.tables import make_table
 
 File = ImportFile.State
 
@@ -208,3 +213,47 @@ def test_the_bar_marks_one_page_only(people: People, client_of: ClientOf) -> Non
 def test_home_is_for_who_is_signed_in_and_only_read(people: People, client_of: ClientOf) -> None:
     assert Client().get("/").headers["Location"] == "/accounts/login/?next=/"
     assert client_of(people.officer).post("/").status_code == 405
+
+
+def test_a_returned_table_says_why(people: People, client_of: ClientOf) -> None:
+    reason = "成本指标与预算不一致，" * 20
+    made = make_table(people.agencies["319101"], goal="完成2025年监管")
+    officer = User.objects.create_user("own")
+    Membership.objects.create(user=officer, role=Role.OFFICER, agency=people.agencies["319101"])
+    perform(made.pk, Action.SUBMIT, officer, rechecked=True)
+    perform(made.pk, Action.RETURN, people.department, reason)
+    page = text(client_of(officer))
+    assert "主管部门审核员" in page
+    assert page.count(reason) == 2  # one line of it, and the whole behind that
+
+
+def test_what_is_to_be_reviewed_leads_to_its_review(people: People, client_of: ClientOf) -> None:
+    made = table(people.agencies["667201"], Status.FORWARDED)
+    assert f'href="/reviews/{made.pk}/?tab=waiting&amp;year=2025"' in text(client_of(people.finance))
+    own = table(people.agencies["667201"], Status.DRAFT)
+    assert f'href="/tables/{own.pk}/"' in text(client_of(people.officer))
+
+
+def test_the_next_deadline_is_told(people: People, client_of: ClientOf) -> None:
+    table(people.agencies["667201"], Status.DRAFT)
+    table(people.agencies["667201"], Status.FORWARDED)
+    today = timezone.localdate()
+    Deadline.objects.create(year=2025, stage="submit", due=today - timedelta(days=3))
+    Deadline.objects.create(year=2025, stage="finance", due=today + timedelta(days=5))
+    late = text(client_of(people.officer))
+    assert "已逾期 3 天" in late
+    assert '<a href="/reviews/?tab=draft&amp;year=2025">1 张待完成</a>' in late
+    assert '<span class="chip block">逾期 3 天</span>' in late
+    assert "财政审核截止" in text(client_of(people.finance))
+    assert "还有 5 天" in text(client_of(people.finance))
+    assert "截止" not in text(client_of(people.reader))
+
+
+def test_what_is_being_adjusted_is_approved(people: People, client_of: ClientOf) -> None:
+    made = table(people.agencies["667201"], Status.DRAFT)
+    revision = freeze(made, people.officer)
+    assert shown(client_of(people.finance))["year"].approved == 0
+    GoalTable.objects.filter(pk=made.pk).update(in_force=revision)
+    context = shown(client_of(people.finance))
+    assert (context["year"].approved, context["year"].submitted, context["year"].unfinished) == (1, 1, 0)
+    assert [(each.done, each.tables) for each in context["progress"]] == [(1, 1)]
