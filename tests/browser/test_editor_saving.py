@@ -53,6 +53,11 @@ def drafts(page: Any) -> list[Any]:
     return [json.loads(text) for text in page.evaluate(DRAFT)]
 
 
+def wait_for_drafts(page: Any, number: int) -> None:
+    kept = "Object.keys(localStorage).filter(name => name.startsWith('perfgoals:draft'))"
+    page.wait_for_function(f"number => {kept}.length === number", arg=number)
+
+
 def test_what_is_typed_is_saved_by_itself(page: Any, table: GoalTable) -> None:
     write(page, "自动保存的说明")
     state(page, "有改动未保存")
@@ -125,8 +130,8 @@ def test_findings_follow_what_is_typed(page: Any) -> None:
 def test_a_late_answer_of_the_checks_is_dropped(page: Any) -> None:
     waiting: list[Any] = []
     page.route("**/check/", lambda route: waiting.append(route) if len(waiting) < 1 else route.continue_())
-    cell(page, 6, "target").fill("≤10万元")
-    page.wait_for_timeout(600)
+    with page.expect_request("**/check/"):
+        cell(page, 6, "target").fill("≤10万元")
     cell(page, 6, "target").fill("≤19万元")
     page.locator("#cost-sum", has_text="190,000.00 元").wait_for()
     waiting[0].continue_()
@@ -207,10 +212,9 @@ def test_another_tab_leaves_what_this_one_could_not_save(page: Any, table: GoalT
     opened(other)
     page.route("**/save/", lambda route: route.abort())
     write(page, "没有存上")
-    page.wait_for_timeout(400)
+    wait_for_drafts(page, 1)
     write(other, "另一页的", row=2)
-    other.wait_for_timeout(400)
-    assert len(drafts(page)) == 2
+    wait_for_drafts(page, 2)
     saved(other)
     other.close()
     assert [draft["content"]["indicators"][0]["description"] for draft in drafts(page)] == ["没有存上"]

@@ -141,8 +141,8 @@ def test_what_is_typed_while_the_answer_is_on_its_way_is_merged_too(page: Any, o
     held: list[Any] = []
     page.route("**/save/", lambda route: held.append(route) if not held else route.continue_())
     cell(page, 2, "description").fill("我的说明")
-    page.keyboard.press("Control+s")
-    page.wait_for_timeout(100)
+    with page.expect_request("**/save/"):
+        page.keyboard.press("Control+s")
     cell(page, 3, "description").fill("等的时候写的")
     held[0].continue_()
     page.get_by_role("dialog").get_by_role("button", name="应用合并").click()

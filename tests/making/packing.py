@@ -18,14 +18,19 @@ from openpyxl.writer.excel import ExcelWriter
 class Package(zipfile.ZipFile):
     """A zip whose entries are all from the day on which zip begins, 1980-01-01."""
 
-    def writestr(self, name: Any, data: Any, *arguments: Any, **options: Any) -> None:
-        if isinstance(name, zipfile.ZipInfo):
-            return super().writestr(name, data, *arguments, **options)
-        how = {"compress_type": self.compression, "compresslevel": self.compresslevel} | options
-        return super().writestr(zipfile.ZipInfo(name), data, *arguments, **how)
+    def writestr(
+        self, name: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
+        if not isinstance(name, zipfile.ZipInfo):
+            name = zipfile.ZipInfo(name)
+            compress_type = self.compression if compress_type is None else compress_type
+            compresslevel = self.compresslevel if compresslevel is None else compresslevel
+        super().writestr(name, data, compress_type, compresslevel)
 
-    def write(self, path: Any, name: Any = None, *arguments: Any, **options: Any) -> None:
-        self.writestr(str(name or path), Path(path).read_bytes(), *arguments, **options)
+    def write(
+        self, path: Any, name: Any = None, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
+        self.writestr(str(name or path), Path(path).read_bytes(), compress_type, compresslevel)
 
 
 def repacked(data: bytes) -> bytes:
