@@ -74,7 +74,7 @@ def _move(event: ReviewEvent, points: dict[str, int]) -> Move:
 
 def notes_of(table: GoalTable, content: TableContent) -> Notes:
     """The notes on a table by where their rows stand in a content."""
-    comments = list(table.comments.select_related("revision"))
+    comments = list(table.comments.prefetch_related("revision"))  # one revision for all of its notes
     by_row = placed(comments, content)
     notes = [Note(each, ROLES.get(each.by_role, ""), at) for at in sorted(by_row) for each in by_row[at]]
     return Notes(

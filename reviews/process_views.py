@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -27,10 +28,16 @@ def process_fragment(request: HttpRequest, pk: int) -> HttpResponse:
     """The fragment, or the page. Notes lead to the rows of the table as it is now."""
     context = _context(request, pk)
     fragment = "HX-Request" in request.headers
-    context["rows_at"] = "" if fragment else reverse("table_detail", args=[pk])
+    context["rows_at"] = "" if _has_rows(request, pk) else reverse("table_detail", args=[pk])
     response = render(request, f"reviews/{'_process' if fragment else 'process'}.html", context)
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "HX-Current-URL"])
     return response
+
+
+def _has_rows(request: HttpRequest, pk: int) -> bool:
+    """Whether the page that the fragment goes to shows the rows that notes lead to; the history does not."""
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return page in (reverse("table_detail", args=[pk]), reverse("table_edit", args=[pk]))
 
 
 def _context(request: HttpRequest, pk: int) -> dict[str, Any]:

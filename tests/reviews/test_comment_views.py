@@ -126,7 +126,8 @@ def test_who_may_settle(stage: Stage, post: Any, who: str, status: int) -> None:
 def test_the_process_tells_the_officer_why_it_came_back(stage: Stage, fragment: Any) -> None:
     add_comment(stage.table.pk, stage.people["department"], EVIL, 3)
     stage.perform("department", Action.RETURN, f"成本不符{EVIL}", grades={"clear": "良"})
-    part = fragment("officer", **{"HX-Request": "true"})
+    here = f"http://testserver/tables/{stage.table.pk}/edit/?unit=x"
+    part = fragment("officer", **{"HX-Request": "true", "HX-Current-URL": here})
     assert "<html" not in part
     assert part.index("退回的理由") < part.index("批注") < part.index("过程（2 步）")
     assert 'href="#row-3"' in part
@@ -134,7 +135,10 @@ def test_the_process_tells_the_officer_why_it_came_back(stage: Stage, fragment: 
     assert "<img" not in part
     page = fragment("officer")
     assert "<html" in page
-    assert f'href="/tables/{stage.table.pk}/#row-3"' in page  # there are no rows on the page of its own
+    away = f'href="/tables/{stage.table.pk}/#row-3"'
+    assert away in page  # there are no rows on the page of its own, nor in the history
+    history = here.replace("edit", "history")
+    assert away in fragment("officer", **{"HX-Request": "true", "HX-Current-URL": history})
     stage.perform("officer", Action.SUBMIT)
     assert "退回的理由" not in fragment("officer")
 
