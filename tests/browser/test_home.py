@@ -83,11 +83,12 @@ def test_from_the_work_to_the_history_of_a_table(table: GoalTable, people: Peopl
     page.get_by_role("link", name=LONG).click()
     page.get_by_role("link", name="修改历史").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("修改历史")
-    change = page.get_by_role("listitem").filter(has_text="≥9000个")
+    changes = page.locator("ol.history > li")
+    change = changes.filter(has_text="≥9000个")
     assert change.locator("del", has_text="≥10000个").is_visible()
-    whole = page.get_by_role("listitem").first.locator("details p")
+    whole = changes.first.locator("details p")
     assert not whole.is_visible()
-    page.get_by_role("listitem").first.get_by_text("全文").click()
+    changes.first.get_by_text("全文").click()
     assert LONG in whole.inner_text()
 
 
