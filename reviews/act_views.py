@@ -33,14 +33,14 @@ def review_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Do what a button says; refused, the page comes back with the reason and all that was typed."""
     asked = request.POST.get("action", "")
     came = came_from(request.GET, request.user, pk)
+    goes_on = "1" in (request.POST.get("next"), request.GET.get("next"))
     try:
         event = _perform(request, pk, asked)
     except Refused as refused:
         if refused.code == "done-already":
             messages.info(request, str(refused))
-            return redirect(way_back(request, pk))
+            return redirect(came.list_address if goes_on else way_back(request, pk))
         return review_page(request, pk, _trouble(request, asked, refused))
-    goes_on = "1" in (request.POST.get("next"), request.GET.get("next"))
     following = came.following if goes_on else None
     messages.success(request, _said(event, came, following))
     if goes_on and following is None:

@@ -58,6 +58,16 @@ class Form:
     machine: Total | None
     grades = GRADES
 
+    @property
+    def differing(self) -> list[Asked]:
+        """The questions that the reviewer sees differently from the machine."""
+        return [each for each in self.asked if each.differs]
+
+    @property
+    def is_as_suggested(self) -> bool:
+        """Whether every suggestion stands as it was made: nobody may have looked at it yet."""
+        return all(each.grade == each.suggested for each in self.asked if each.suggested)
+
 
 def form_of(table: GoalTable, findings: Iterable[ShownFinding], grades: Mapping[str, str] | None) -> Form:
     """The review form of a table; without grades it holds the suggestions."""

@@ -11,12 +11,13 @@
 
   // As reviews/assessment.py counts it: scaled to 100, to one decimal, halves up. In whole numbers, so that both agree.
   function showTotal() {
-    let got = 0, most = 0, graded = 0;
+    let got = 0, most = 0, graded = 0, asSuggested = true;
     const differing = [];
     form.querySelectorAll("[data-points]").forEach(function (question) {
-      const chosen = question.querySelector("input:checked");
+      const chosen = question.querySelector("input:checked"), machine = question.dataset.machine;
+      if (machine && (!chosen || chosen.value !== machine)) asSuggested = false;
       if (!chosen) return;
-      const points = Number(question.dataset.points), machine = question.dataset.machine;
+      const points = Number(question.dataset.points);
       got += points * SHARES[chosen.value];
       most += points;
       graded += 1;
@@ -28,6 +29,7 @@
     total.textContent = most ? gradeOf(tenths / 10) + "（" + tenths / 10 + " 分）" + part : "还没有评";
     const told = document.getElementById("differing");
     told.textContent = "";
+    if (asSuggested) differing.push("有机器建议的各项，现在都与建议相同。");
     differing.forEach(function (words) { told.appendChild(document.createElement("span")).textContent = words; });
   }
 
@@ -68,7 +70,10 @@
       if (event.target.type === "radio") showTotal();
       touch();
     });
-    form.addEventListener("submit", function () { deciding = true; });
+    form.addEventListener("submit", function (event) {
+      if (deciding) event.preventDefault(); // the second click of a double click
+      deciding = true;
+    });
     window.addEventListener("pageshow", function () { deciding = false; });
     window.addEventListener("pagehide", function () { send(true); });
     document.addEventListener("visibilitychange", function () { if (document.hidden) send(true); });

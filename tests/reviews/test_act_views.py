@@ -122,6 +122,8 @@ def test_a_second_click_is_no_mistake(stage: Stage, act: Any) -> None:
     assert response.status_code == 302
     assert "您已经通过过这张表，没有重复处理" in told(response)
     assert stage.table.events.count() == moves
+    response = act("department", "forward", "?tab=waiting&next=1", mark=mark)
+    assert response.headers["Location"].startswith("/reviews/?tab=waiting")
 
 
 def test_who_looked_at_something_else_is_told_and_keeps_the_text(stage: Stage, act: Any) -> None:

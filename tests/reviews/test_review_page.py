@@ -193,6 +193,7 @@ def test_suggestions_are_chosen_and_marked_and_a_kept_opinion_is_shown_instead(s
     stage.reach("submitted")
     shown = page("department")
     assert "机器初审" in shown
+    assert "现在都与建议相同" in shown
     assert re.search(r'class="suggested"[^>]*><input type="radio" name="grade-complete" value="\w" checked>', shown)
     assert not re.search(r'name="grade-prepared" value="\w" checked', shown)  # no machine answers that
     revision = stage.table.revisions.get()
@@ -205,6 +206,7 @@ def test_suggestions_are_chosen_and_marked_and_a_kept_opinion_is_shown_instead(s
     assert not re.search(r'name="grade-sound" value="\w" checked', shown)  # what was left open stays open
     assert "没写完的话" in shown
     assert "规范完整：机器建议" in shown
+    assert "现在都与建议相同" not in shown
     assert "没写完的话" not in page("finance")
 
 
