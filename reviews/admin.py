@@ -3,7 +3,11 @@ the log, by its nature, is only read."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from indicators.admin import OnlyShown
@@ -21,15 +25,25 @@ class ReviewEventAdmin(OnlyShown):
     show_full_result_count = False
 
 
+class HistoryShown(OnlyShown, SimpleHistoryAdmin):
+    """Rows and their histories; going back to an earlier state would pass by what the page of the rules checks."""
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """An earlier state, to be looked at: simple-history itself would take a form without asking for permission."""
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, *args, **kwargs)
+
+
 @admin.register(ReviewRules)
-class ReviewRulesAdmin(OnlyShown, SimpleHistoryAdmin):
+class ReviewRulesAdmin(HistoryShown):
     """The rules of the regions, with the history of changes."""
 
     list_display = ("__str__", "pass_without_reviewer", "pass_own_department", "by", "at")
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(OnlyShown, SimpleHistoryAdmin):
+class DeadlineAdmin(HistoryShown):
     """The deadlines, with the history of changes."""
 
     list_display = ("region", "year", "stage", "due", "by", "at")

@@ -64,3 +64,16 @@ def test_the_web_server_says_the_same_sentence(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert done.stderr.startswith("生产环境缺少环境变量 PERFGOALS_SECRET_KEY、PERFGOALS_HOSTS")
     assert "Traceback" not in done.stderr
+
+
+def test_the_hour_of_the_mails_is_an_hour(tmp_path: Path) -> None:
+    done = manage(tmp_path, "check", PERFGOALS_NOTES_AT="8")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "PERFGOALS_NOTES_AT 应是 08:00 这样的时间，现在是 8。"
+
+
+def test_a_mail_server_is_one_address(tmp_path: Path) -> None:
+    shown = "from django.conf import settings as s; print(s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_BACKEND)"
+    given = {"EMAIL_URL": "smtp+tls://u:p@mail.example.cn:587"}
+    assert "mail.example.cn 587 True" in manage(tmp_path, "shell", "-v0", "-c", shown, **given).stdout
+    assert "backends.console" in manage(tmp_path, "shell", "-v0", "-c", shown).stdout
