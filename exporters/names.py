@@ -16,7 +16,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\
 
 def clean(stem: str, suffix: str = "", longest: int = LONGEST) -> str:
     """A file's name of a stem in people's words and an ending such as ".docx"."""
-    stem = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", stem))
+    stem = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", " ".join(stem.split())))
     stem = "".join(each for each in stem if unicodedata.category(each) not in _UNSEEN)
     stem = " ".join(stem.split()).strip(" .")
     if _DEVICES.fullmatch(stem):

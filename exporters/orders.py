@@ -58,7 +58,6 @@ class Order:
         """Whether it is made while its user waits: not where there is something to tell besides."""
         return len(self.tables) <= SLOW.get(self.format, AT_ONCE) and not self.refused
 
-
     def check(self) -> Order:
         """Itself; raises Unfit where a file would hold more tables than its format can."""
         form, files = FORMATS[self.format], Counter(agency for _, agency in self.tables)

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.models import User
+from exporters.claims import KEPT
+from exporters.models import Export, ExportTable, Shape, State
 from importers.models import ImportBatch, ImportFile, ImportTable, SourceFile, TableSource
 from indicators.models import GoalTable
 from tests.conftest import People
@@ -76,6 +79,14 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "review_rules": ("/reviews/rules/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "review_progress": ("/reviews/progress/", (403, 200, 200, 200, 403, 403, 403, SIGN_IN)),
     "master_log": ("/reviews/changes/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "table_export": ("/tables/{table}/export/docx/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
+    "export_list": ("/exports/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
+    "export_new": ("/exports/new/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    # A package that the officer asked for.
+    "export_detail": ("/exports/{export}/", (200, 404, 404, 200, 404, 404, 404, SIGN_IN)),
+    "export_progress": ("/exports/{export}/progress/", (302, 404, 404, 302, 404, 404, 404, SIGN_IN)),
+    "export_download": ("/exports/{export}/download/", (200, 404, 404, 200, 404, 404, 404, SIGN_IN)),
+    "export_cancel": ("/exports/{export}/cancel/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "master_log_export": ("/reviews/changes.xlsx", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
 }
 
@@ -105,6 +116,14 @@ def table(people: People) -> GoalTable:
     return made
 
 
+def made_for(user: User, table: GoalTable) -> Export:
+    """A finished package with the table; it has no bytes, and needs none to be handed out."""
+    values = {"title": "导出", "format": "docx", "shape": Shape.ONE, "total": 1, "name": "导出.docx"}
+    export = Export.objects.create(by=user, state=State.DONE, expires_at=timezone.now() + KEPT, **values)
+    ExportTable.objects.create(export=export, position=1, table=table, agency=table.project.agency)
+    return export
+
+
 @pytest.fixture
 def client_as(people: People, client_of: Callable[[User], Client]) -> Callable[[str], Client]:
     def make(role: str) -> Client:
@@ -117,11 +136,12 @@ def client_as(people: People, client_of: Callable[[User], Client]) -> Callable[[
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", TABLE)
-def test_access(name: str, role: str, table: GoalTable, client_as: Callable[[str], Client]) -> None:
+def test_access(name: str, role: str, people: People, table: GoalTable, client_as: Callable[[str], Client]) -> None:
     address, expected = TABLE[name]
     client = client_as(role)
     file = table.source.file
     keys = {"batch": file.batch_id, "file": file.pk, "staged": file.tables.get().pk}
+    keys["export"] = made_for(people.officer, table).pk
     keys["key"] = "数量|监管属地网站"
     response = client.get(address.format(table=table.pk, **keys))
     if response.headers.get("Location", "").startswith("/admin/login/"):

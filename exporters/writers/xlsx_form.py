@@ -12,7 +12,7 @@ from exporters import form
 from exporters.entry import Entry
 from exporters.measure import lines
 from exporters.writers.xlsx_cell import is_exact, number_cell, row, text_cell
-from exporters.writers.xlsx_parts import AGENCY, LABEL, MIDDLE, MONEY, TEXT, TITLE, UNIT
+from exporters.writers.xlsx_parts import AGENCY, LABEL, MONEY, TEXT, TITLE, UNIT, WORD
 from indicators.content import IndicatorContent
 from indicators.layout import GridRow, grid
 
@@ -74,7 +74,7 @@ class FormRows:
             if span > 1:
                 self.merges.append(f"{column}{self.end}:{column}{self.end + span - 1}")
         levels = (indicator.level1 if laid.level1_span else "", indicator.level2 if laid.level2_span else "")
-        styles = (MIDDLE, MIDDLE, TEXT, TEXT, MIDDLE, MIDDLE)
+        styles = (WORD, WORD, TEXT, TEXT, WORD, WORD)
         texts = (*levels, *form.values(indicator, self.weights))
         spots = zip(self._spots(texts), styles[: len(texts)], strict=True)
         return self._row([(first, last, text, style) for (first, last, text), style in spots])

@@ -11,14 +11,16 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 # Styles of cells, by their place in the list below.
-TITLE, AGENCY, UNIT, LABEL, TEXT, MIDDLE, MONEY, HEADING, FREE, COUNT, DATE = range(1, 12)
-_MONEY_FORMAT, _DATE_FORMAT = 164, 165
+TITLE, AGENCY, UNIT, LABEL, TEXT, MIDDLE, MONEY, HEADING, FREE, COUNT, DATE, WORD, ASKED, BEYOND = range(1, 15)
+# Cells of texts are in the format of texts (@): else Excel makes a day of a corrected 1-2, and 7 of 007.
+_MONEY_FORMAT, _DATE_FORMAT, _TEXT_FORMAT = 164, 165, 49
 _FONTS = (("仿宋", 10.5, ""), ("宋体", 16, "<b/>"), ("宋体", 10.5, "<b/>"))  # first the one of all other cells
-# (number format, font, bordered, horizontal) of each style; all but the first wrap and stand in the middle.
-_STYLES: tuple[tuple[int, int, int, str], ...] = (
-    (0, 1, 0, "center"), (0, 0, 0, "left"), (0, 0, 0, "right"), (0, 2, 1, "center"), (0, 0, 1, "left"),
-    (0, 0, 1, "center"), (_MONEY_FORMAT, 0, 1, "center"), (0, 2, 1, "center"), (0, 0, 1, "left"),
-    (_MONEY_FORMAT, 0, 1, "right"), (_DATE_FORMAT, 0, 1, "center"),
+# (number format, font, bordered, horizontal, grey) of each style; all but the first wrap and stand in the middle.
+_STYLES: tuple[tuple[int, int, int, str, int], ...] = (
+    (_TEXT_FORMAT, 1, 0, "center", 0), (_TEXT_FORMAT, 0, 0, "left", 0), (0, 0, 0, "right", 0), (0, 2, 1, "center", 0),
+    (_TEXT_FORMAT, 0, 1, "left", 0), (0, 0, 1, "center", 0), (_MONEY_FORMAT, 0, 1, "center", 0),
+    (0, 2, 1, "center", 0), (0, 0, 1, "left", 0), (_MONEY_FORMAT, 0, 1, "right", 0), (_DATE_FORMAT, 0, 1, "center", 0),
+    (_TEXT_FORMAT, 0, 1, "center", 0), (0, 2, 1, "center", 1), (_TEXT_FORMAT, 0, 0, "left", 0),
 )  # fmt: skip
 
 
@@ -33,7 +35,8 @@ def _styles() -> str:
         f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="{_MONEY_FORMAT}" formatCode="#,##0.00####"/>'
         f'<numFmt numFmtId="{_DATE_FORMAT}" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
         f'<fonts count="{len(_FONTS)}">{fonts}</fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
+        '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
+        '</fill><fill><patternFill patternType="solid"><fgColor rgb="FFF2F4F7"/><bgColor indexed="64"/></patternFill>'
         '</fill></fills><borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>'
         f'<border>{lines}<diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" '
         f'borderId="0"/></cellStyleXfs><cellXfs count="{len(_STYLES) + 1}"><xf numFmtId="0" fontId="0" fillId="0" '
@@ -42,10 +45,11 @@ def _styles() -> str:
     )
 
 
-def _style(number: int, font: int, border: int, horizontal: str) -> str:
+def _style(number: int, font: int, border: int, horizontal: str, grey: int) -> str:
     shown = 'applyNumberFormat="1" ' if number else ""
+    shown += 'applyFill="1" ' if grey else ""
     return (
-        f'<xf numFmtId="{number}" fontId="{font}" fillId="0" borderId="{border}" xfId="0" {shown}applyFont="1" '
+        f'<xf numFmtId="{number}" fontId="{font}" fillId="{2 * grey}" borderId="{border}" xfId="0" {shown}applyFont="1" '
         f'applyBorder="1" applyAlignment="1"><alignment horizontal="{horizontal}" vertical="center" wrapText="1"/></xf>'
     )
 
