@@ -4,6 +4,7 @@
   const form = document.getElementById("judge");
   const SHARES = { "优": 100, "良": 85, "中": 70, "差": 50 };
   const PAUSE = 700; // milliseconds without typing before what stands there is kept
+  const RETRY = 10000; // milliseconds until it is tried again where the server could not be reached
 
   function gradeOf(score) {
     return score >= 90 ? "优" : score >= 80 ? "良" : score >= 60 ? "中" : "差";
@@ -55,7 +56,10 @@
       }).catch(function (error) {
         if (mine !== turn) return;
         changed = true;
-        state.textContent = "没有暂存：" + (error instanceof TypeError || error instanceof SyntaxError ? "连接不上服务器" : error.message);
+        const offline = error instanceof TypeError;
+        if (offline) timer = setTimeout(send, RETRY, false);
+        const why = offline ? "连接不上服务器，稍后再试" : error instanceof SyntaxError ? "请刷新页面" : error.message;
+        state.textContent = "没有暂存：" + why;
       });
     }
 

@@ -189,3 +189,16 @@ def test_the_main_button_of_a_table(stage: Stage, client_of: ClientOf, state: st
     page = client_of(stage.people[who]).get(f"/tables/{stage.table.pk}/").content.decode()
     found = re.search(rf'<a class="btn btn-primary" href="/reviews/{stage.table.pk}/">(\w+)</a>', page)
     assert (found[1] if found else None) == words
+
+
+def test_more_notes_and_moves_need_no_more_queries(
+    stage: Stage, client_of: ClientOf, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(stage.people["officer"])
+    for _ in range(3):
+        for row in range(1, 5):
+            add_comment(stage.table.pk, stage.people["department"], "请核对", row)
+        stage.perform("department", Action.RETURN, grades={"clear": "良"})
+        with django_assert_max_num_queries(12):
+            client.get(f"/tables/{stage.table.pk}/review/")
+        stage.perform("officer", Action.SUBMIT)
