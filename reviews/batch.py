@@ -24,7 +24,7 @@ from reviews.refusals import Refused
 from reviews.states import Action, roles_for, transition
 from reviews.workflow import Seen, perform
 
-LIMIT = 1_000  # tables in one go: about half a minute
+LIMIT = 1_000  # tables in one go; 500 took 9 s on two busy cores, beside 100,000 tables
 
 
 class Button(NamedTuple):
@@ -75,6 +75,16 @@ class Plan(NamedTuple):
     blocking: int
     warned: int
     commented: int
+
+    @property
+    def warnings(self) -> list[tuple[int, str]]:
+        """What to look at before it is done: how many tables, and what about them."""
+        told = (
+            (self.blocking, "张有须改正的疑点"),
+            (self.warned, "张有需说明而没有说明的疑点"),
+            (self.commented, "张有未解决的批注"),
+        )
+        return [each for each in told if each[0]]
 
 
 class Failure(NamedTuple):

@@ -11,7 +11,7 @@ from accounts.models import User
 from budget.models import Membership, Role
 from indicators import rechecking
 from indicators.models import GoalTable, TableFinding
-from reviews import batch, batch_views
+from reviews import batch, batch_views, list_rows, list_views
 from reviews.commenting import add_comment
 from reviews.models import ReviewEvent
 from reviews.states import Action
@@ -212,3 +212,19 @@ def test_publishing(people: People, client_of: ClientOf) -> None:
     assert confirm(client, asked).context["outcome"].done == 1
     assert states() == {"published": 1, "forwarded": 1}
     assert "状态都不能公开" in ask(client, "publish", tables[1]).wsgi_request._messages._queued_messages[0].message
+
+
+def test_what_changed_while_the_list_was_read_is_not_done(
+    people: People, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment that a list hands on is before it reads anything."""
+    table = table_in(people, "forwarded", "甲", days=1)
+
+    def slow(*given: Any) -> list[Any]:
+        GoalTable.objects.filter(pk=table.pk).update(changed_at=timezone.now())
+        return list_rows.rows_of(*given)
+
+    monkeypatch.setattr(list_views, "rows_of", slow)
+    client = client_of(people.finance)
+    shown = client.get("/reviews/").context["now"]
+    assert confirm(client, ask(client, "pass", table, at=shown)).context["outcome"].failures
