@@ -68,6 +68,20 @@ class Draft:
         """Whether nothing of a form has been found yet."""
         return not (self.texts or self.money or self.has_grid)
 
+    @property
+    def is_left_blank(self) -> bool:
+        """Whether a form stands there that nobody has begun to fill in: at most its agency is known."""
+        amounts = (text for text, _, _ in (*self.money.values(), *filter(None, [self.whole])))
+        filled = self.texts.keys() & {"project_name", "purpose", "goal"} or self.rows or self.findings
+        return self.has_grid and not filled and not self.bare_levels and all(map(is_blank_amount, amounts))
+
+    def left_blank(self, sheet: SourceTable) -> Finding:
+        """A workbook has a sheet for each project, and more of them than projects: a blank one is no mistake."""
+        place = sheet.place(self.file)
+        texts = filter(None, (self.title, *self.texts.values()))
+        message = f"{place}是没有填写的空白表，已跳过。"
+        return Finding("blank-form", "info", message, place, found="\n".join(texts))
+
     def place(self, spot: Spot) -> Place:
         """The place of a value."""
         return spot.table.place(self.file, spot.row, spot.order)

@@ -102,7 +102,9 @@ class Recogniser:
         self._open()
         # Without a title, names beside amounts are any table of a budget: 项目 | 预算数.
         named = "project_name" in draft.texts and ("goal" in draft.texts or bool(draft.money and draft.title))
-        if draft.has_grid or named:
+        if draft.is_left_blank and len(sources) == 1 and sources[0].sheet:
+            yield draft.left_blank(sources[0])
+        elif draft.has_grid or named:
             self.ordinal += 1
             yield draft.finish(self.ordinal)
         else:

@@ -48,8 +48,9 @@ def _styles() -> str:
 def _style(number: int, font: int, border: int, horizontal: str, grey: int) -> str:
     shown = 'applyNumberFormat="1" ' if number else ""
     shown += 'applyFill="1" ' if grey else ""
+    shown += f'fontId="{font}" fillId="{2 * grey}" borderId="{border}"'
     return (
-        f'<xf numFmtId="{number}" fontId="{font}" fillId="{2 * grey}" borderId="{border}" xfId="0" {shown}applyFont="1" '
+        f'<xf numFmtId="{number}" xfId="0" {shown} applyFont="1" '
         f'applyBorder="1" applyAlignment="1"><alignment horizontal="{horizontal}" vertical="center" wrapText="1"/></xf>'
     )
 

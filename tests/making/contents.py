@@ -1,13 +1,15 @@
 """Hypothesis strategies for TableContent: realistic forms, with the texts that trip readers up mixed in.
 
 What a source can't tell apart is left out: nothing else is. (A cell that holds nothing but the label of its
-neighbour, a name that begins with a digit right after its code, a dump's own `[bookmark: …]`.)
+neighbour, a name that begins with a digit right after its code, a dump's own `[bookmark: …]`, a form that is blank all
+over.)
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from indicators.content import IndicatorContent, TableContent
@@ -99,7 +101,7 @@ def contents(draw: st.DrawFn, most_rows: int = 12, blank_names: bool = True) -> 
     """One table's content. Titles are what titles of such forms are; the rest is free."""
     project = draw(names | st.just("") if blank_names else names)
     titles = (f"{project or '项目'}绩效目标表", "2025年项目支出绩效目标表", "项目支出绩效目标申报表")
-    return TableContent(
+    content = TableContent(
         project_name=project,
         agency_code=draw(st.sampled_from(("667201", "511101", "001001", "319"))),
         agency_name=draw(st.sampled_from(AGENCIES)),
@@ -114,3 +116,5 @@ def contents(draw: st.DrawFn, most_rows: int = 12, blank_names: bool = True) -> 
         goal=draw(long_texts | st.just("") | st.sampled_from(("目标", "无", *LOOK_LIKE_LABELS))),
         indicators=draw(indicators(most_rows)),
     )
+    assume(project or content.budget_total is not None or content.purpose or content.goal or content.indicators)
+    return content
