@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exporters import download_views, list_views, order_views, table_views
+from exporters import download_views, list_views, order_views, table_views, template_views
 
 urlpatterns = [
     path("exports/", list_views.export_list, name="export_list"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("exports/<int:pk>/download/", download_views.export_download, name="export_download"),
     path("exports/<int:pk>/cancel/", download_views.export_cancel, name="export_cancel"),
     path("tables/<int:pk>/export/<slug:format>/", table_views.table_export, name="table_export"),
+    path("imports/template.xlsx", template_views.import_template, name="import_template"),
 ]

@@ -53,6 +53,7 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "table_document": ("/tables/{table}/document/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "import_list": ("/imports/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "import_new": ("/imports/new/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "import_template": ("/imports/template.xlsx", (200, 403, 403, 200, 403, 200, 403, SIGN_IN)),
     "import_batch": ("/imports/{batch}/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "import_progress": ("/imports/{batch}/progress/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "import_choose": ("/imports/{batch}/choose/", (405, 405, 405, 405, 405, 405, 405, 405)),
