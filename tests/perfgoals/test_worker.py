@@ -32,6 +32,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     waited: list[float] = []
     monkeypatch.setattr(module.time, "sleep", waited.append)
     monkeypatch.setattr(module, "sweep", lambda: None)
+    monkeypatch.setattr(module, "sweep_exports", lambda: None)
     monkeypatch.setattr(module, "refresh_library", lambda: None)
     monkeypatch.setattr(module, "write_notes", lambda: None)
     monkeypatch.setattr(module.connections, "close_all", lambda: None)
