@@ -10,6 +10,8 @@ from exporters.wording import filter_words
 from indicators.models import GoalTable
 from indicators.queries import AS_FILED, GoalTableQuerySet
 
+_WHOSE = ("agency", "department", "region")  # the narrowest first
+
 
 def order_of_year(form: YearForm, user: Any) -> Order:
     """What the form asks for. Raises Unfit."""
@@ -47,10 +49,10 @@ def _year(form: YearForm) -> str:
 
 
 def _whose(form: YearForm) -> str:
-    """The agency or the department in words."""
-    for name in ("agency", "department", "region"):
-        value = form.whose.chosen.get(name)
-        if value:
-            words = str(dict(form.whose.fields[name].choices)[value])  # type: ignore[attr-defined]
-            return f"{words} " if words[-1:].isdigit() else words
-    return "全部单位"
+    """The agency or the department in words; where there is only one agency to choose, that one."""
+    fields: dict[str, Any] = form.whose.fields
+    chosen = form.whose.chosen
+    named = [str(dict(fields[name].choices)[chosen[name]]) for name in _WHOSE if name in chosen]
+    own = [str(words) for value, words in fields["agency"].choices if value]
+    words = named[0] if named else own[0] if len(own) == 1 else "全部单位"
+    return f"{words} " if words[-1:].isdigit() else words

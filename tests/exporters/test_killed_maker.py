@@ -21,7 +21,7 @@ from tests.exporters.going_out import index_of, unzipped
 from tests.importers.workers import SILENCE, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NUMBER = 400
+NUMBER = 250
 LONGEST = 90  # seconds until a test that gets nowhere is given up
 
 
