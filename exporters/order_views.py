@@ -17,6 +17,8 @@ from exporters.orders import Order, Unfit, file_of, place
 from exporters.responses import file_answer, media_type
 from exporters.year_orders import order_of_year
 
+SLOW_TO_OPEN = "这么多表放在一个文件里，打开会很慢；也可以改为每个单位或每张表一个文件。"
+
 
 @require_POST
 @login_required
@@ -41,10 +43,10 @@ def _order(request: HttpRequest) -> Order:
 
 
 def _besides(order: Order) -> str:
-    """What is not in it, and why."""
+    """What is not in it and why, and what is better known beforehand."""
     refused = f"{order.refused} 张没有权限或不存在，未导出。" if order.refused else ""
     without = f"{order.without} 张还没有批复，未收入。" if order.without else ""
-    return refused + without
+    return refused + without + (SLOW_TO_OPEN if order.is_bulky else "")
 
 
 def _back(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from exporters.claims import hand_out
 from exporters.formats import FORMATS
 from exporters.models import Export, ExportTable, Shape, State
 from exporters.names import clean
-from exporters.packing import Layout, pack
+from exporters.packing import PACKED, Layout, pack
 from exporters.responses import suffix
 from exporters.taking import Taking
 from indicators.bulk import insert
@@ -23,6 +23,7 @@ from indicators.queries import GoalTableQuerySet
 
 AT_ONCE = 50  # tables: a second or two
 SLOW = {"pdf": 5}  # formats that take longer, and how many tables of them are made at once
+BULKY = 2_000  # tables in one document
 IN_MEMORY = 4_000_000  # bytes, before a file made at once goes to the disk
 MOST_OPEN, MOST_KEPT = 5, 20  # packages of one user: that wait or are made, and together with the finished ones
 
@@ -57,6 +58,12 @@ class Order:
     def is_small(self) -> bool:
         """Whether it is made while its user waits: not where there is something to tell besides."""
         return len(self.tables) <= SLOW.get(self.format, AT_ONCE) and not self.refused
+
+    @property
+    def is_bulky(self) -> bool:
+        """Whether office programs will have trouble with it."""
+        packed = FORMATS[self.format].suffix in PACKED
+        return self.shape == Shape.ONE and packed and len(self.tables) > BULKY
 
     def check(self) -> Order:
         """Itself; raises Unfit where a file would hold more tables than its format can."""
