@@ -6,7 +6,7 @@ Every non-blank cell that is given to a draft ends in a field or in a finding `u
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,13 +16,14 @@ from importers.labels import MONEY, Label, fold
 from importers.reading_types import Kind, ReadTable
 from importers.titles import kind_of, split_number
 from indicators.content import IndicatorContent, TableContent
-from indicators.findings import Finding, Place
+from indicators.findings import Finding, Place, Severity
 from indicators.text import normal_text
 
 _AGENCY = re.compile(r"[\[(（【]?(?P<code>\d{3,12})[\])）】]?[\s_\-—–.、:：]*(?P<name>[^\d\s].*)", re.DOTALL)
 _AGENCY_BEFORE_CODE = re.compile(
     r"(?P<name>[^\d\s].*[\u4e00-\u9fff])\s*[\[(（【](?P<code>\d{3,12})[\])）】]", re.DOTALL
 )
+_NAMED = ("project", "regional")  # kinds of forms whose tables have a project
 _ANNUAL = re.compile(r"年度|当年|本年|年初|预期|20\d\d年(?![-—~至])")
 
 
@@ -56,6 +57,7 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     # Names of levels in rows that are no indicators; told where no indicator stands under them.
     bare_levels: dict[str, Spot] = field(default_factory=dict)
+    labels: dict[str, Spot] = field(default_factory=dict)  # where the label of a field stands
     words: list[str] = field(default_factory=list)  # labels and titles that tell the kind of form
     first: SourceTable | None = None
     has_grid: bool = False
@@ -85,6 +87,14 @@ class Draft:
     def place(self, spot: Spot) -> Place:
         """The place of a value."""
         return spot.table.place(self.file, spot.row, spot.order)
+
+    def place_of_blank(self, name: str, whole: Place) -> Place:
+        """Where a field was left blank: the cell behind its label where that is in a sheet, else the whole form."""
+        spot = self.labels.get(name)
+        if spot is None or not spot.table.sheet:
+            return whole
+        label = self.place(spot)
+        return replace(label, column=(label.column or 0) + spot.row.spans[spot.order - 1])
 
     def unplaced(self, text: str, spot: Spot) -> None:
         """Tell of a text that no field takes."""
@@ -202,20 +212,23 @@ class Draft:
 
     def _read_table(self, content: TableContent, kind: Kind, ordinal: int) -> ReadTable:
         place = self.first.place(self.file) if self.first else Place(self.file)
-        for code, missing, words in (
-            ("project-name-missing", not content.project_name and kind in ("project", "regional"), "项目名称"),
-            ("agency-missing", not (content.agency_code or content.agency_name), "预算单位的代码和名称"),
-            ("indicators-missing", not content.indicators, "指标行（一级、二级、三级指标和指标值）"),
+        for code, label, missing, words in (
+            ("project-name-missing", "project_name", not content.project_name and kind in _NAMED, "项目名称"),
+            ("agency-missing", "agency_code", not (content.agency_code or content.agency_name), "预算单位的代码和名称"),
+            ("indicators-missing", "", not content.indicators, "指标行（一级、二级、三级指标和指标值）"),
         ):
             if missing:
-                message = f"{place}（第{ordinal}张绩效目标表）里没有找到{words}。"
-                self.findings.append(
-                    Finding(code, "block" if "name" in code else "warn", message, place, expected=words)
-                )
+                blank = self.place_of_blank(label, place)
+                where = f"{place}（第{ordinal}张绩效目标表）里" if blank is place else f"{blank}"
+                message = f"{where}没有{'找到' if blank is place else '填写'}{words}。"
+                severity: Severity = "block" if "name" in code else "warn"
+                self.findings.append(Finding(code, severity, message, blank, expected=words))
         if self.money and not (self.unit or self._stated_unit() or self._all_name_units()):
-            message = f"{place}（第{ordinal}张绩效目标表）没有写明金额单位，已按“元”读取，请核对。"
+            blank = self.place_of_blank("currency_unit", place)
+            where = f"{place}（第{ordinal}张绩效目标表）" if blank is place else f"{blank}"
+            message = f"{where}没有写明金额单位，已按“元”读取，请核对。"
             self.findings.append(
-                Finding("currency-unit-missing", "warn", message, place, expected="单位：元 或 单位：万元")
+                Finding("currency-unit-missing", "warn", message, blank, expected="单位：元 或 单位：万元")
             )
         return ReadTable(content, kind, ordinal, place, tuple(self.findings))
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from importers.cells import Row, SourceTable
 from importers.draft import Draft, Spot
 from importers.header import FLAT, Header, Mapping, mapping, narrowed
-from importers.labels import Label, column_label, fold, head_label, inline_label, names_level
+from importers.labels import Label, begins_row, column_label, fold, head_label, inline_label, names_level
 from indicators.content import IndicatorContent
 from indicators.target import SIGNS
 from indicators.text import compact
@@ -44,7 +44,9 @@ class Grid:
     def read(self, draft: Draft, table: SourceTable, row: Row) -> bool:
         """Take one row into the draft; False where it is no row of this grid."""
         placed = self._mapping(row)
-        if placed is None or not self._is_row(row, placed):
+        if placed is None:
+            return bool(table.sheet) and self._names_levels(row)
+        if not self._is_row(row, placed):
             return False
         placed = self._behind_number(row, placed)
         for index in placed.rest:
@@ -111,6 +113,15 @@ class Grid:
             return self._mappings[key]
         except KeyError:
             return self._mappings.setdefault(key, mapping(self.header, *key))
+
+    def _names_levels(self, row: Row) -> bool:
+        """A row of a sheet with levels alone, where a blank is no cell: nothing, or what holds for the rows below."""
+        starts = {column.start: column.key for column in self.header.columns}
+        named = {starts.get(column, ""): text for column, text in zip(row.columns, row.texts, strict=True)}
+        if not named.keys() <= {"level1", "level2"} or not all(map(begins_row, named.values())):
+            return False
+        self._levels(named.get("level1", ""), named.get("level2", ""))
+        return True
 
     def _is_row(self, row: Row, placed: Mapping) -> bool:
         """Whether the row belongs to the grid, and is not a label such as 备注 and its value below it."""

@@ -88,6 +88,7 @@ class HeadReader:
         label = head_label(text)
         if label:
             self._label(Seen(self._of_year(label, column), text, column))
+            self.draft.labels.setdefault(label.field, spot)
             return 0
         inline = inline_label(text)
         if inline and (not self.pending or self.pending.label.field in _BLOCKS):

@@ -117,8 +117,8 @@ def _stored_tables(year: int, outcomes: list[Outcome]) -> dict[tuple[str, str], 
 
 
 def judge_twin(outcome: Outcome, twin: Outcome) -> None:
-    """The same project twice in one document."""
-    if same(outcome.read.content, twin.read.content):
+    """The same project twice in one document; its number may only be its place there."""
+    if same(replace(outcome.read.content, number=twin.read.content.number), twin.read.content):
         outcome.state = "unchanged"
     else:
         said = f"与本文件第{twin.read.ordinal}张表是同一个项目，但内容不同，未导入，请核对保留哪一张"

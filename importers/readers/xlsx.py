@@ -137,9 +137,10 @@ class _SheetReader:
 
     def _check_formula(self, cell: Any, row: int, column: int) -> None:
         """A formula whose result was never saved: programs that write workbooks leave the calculating to Excel."""
-        if next(cell.iterchildren("{*}f"), None) is not None:
+        formula = next(cell.iterchildren("{*}f"), None)
+        if formula is not None:
             problem = "是公式但没有保存计算结果，读不到数值，请在 Excel 或 WPS 中打开并保存后重新导入"
-            self._find("formula-without-value", "warn", row, column, problem)
+            self._find("formula-without-value", "warn", row, column, problem, f"={formula.text or ''}")
 
     def _find(self, code: str, severity: Severity, row: int, column: int, problem: str, found: str = "") -> None:
         """Add a finding about one cell, up to MAX_ALIKE of a code."""
