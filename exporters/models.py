@@ -76,11 +76,6 @@ class Export(models.Model):
         """Whether a worker has something to do, or should have."""
         return self.state in (State.WAITING, State.MAKING)
 
-    @property
-    def percent(self) -> int:
-        """How much of it is written."""
-        return 100 * self.done // max(1, self.total)
-
 
 class ExportTable(models.Model):
     """A table of a package, in its place. The agency stays known when the table is gone: it decides who may look."""
