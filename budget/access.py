@@ -127,11 +127,12 @@ def members_for(agency: Agency, role: str) -> QuerySet[Any]:
     return get_user_model().objects.filter(is_active=True, is_superuser=False, memberships__in=members).distinct()
 
 
-def sees_everything(user: Any) -> bool:
-    """Whether no agency is closed to the user, also none that does not exist yet."""
+def sees_everything(user: Any, *roles: str) -> bool:
+    """Whether no agency is closed to the user (in one of `roles`), also none that does not exist yet."""
     if not user.is_authenticated:
         return False
-    return user.is_superuser or any(membership.agency is None for membership in _memberships(user))
+    own = (each for each in _memberships(user) if not roles or each.role in roles)
+    return user.is_superuser or any(membership.agency is None for membership in own)
 
 
 def role_required(*roles: str) -> Callable[[View], View]:

@@ -168,24 +168,30 @@ def replace(
     is the last change, where this writing only continues it: then it keeps what was there before both. Raises Frozen
     for a table whose state is closed: the last guard behind those of the callers, who hold its lock.
     """
-    if not GoalTable.objects.filter(pk=table.pk, status__in=EDITABLE).exists():
-        raise Frozen(f"“{table.project.name}”已送审或批复，内容不能修改。")
     change = _going_on(goes_on) if goes_on else TableChange.of(table, cause, content_of(table))
-    change.save()
     tree = best_tree(content, known or trees())
+    _write_head(table, content, tree)
+    change.save()
     project, budget = table.project, _budget_of(table.project)
     project.name, project.purpose = content.project_name or project.name, content.purpose
     project.save(update_fields=["name", "purpose"])
     for name, value in _money(content).items():
         setattr(budget, name, value)
     budget.save()
-    table.title, table.number, table.goal, table.framework = content.title, content.number, content.goal, tree.framework
-    table.serial = F("serial") + 1  # raised by the database: what the caller has read may be older
-    table.save(update_fields=["title", "number", "goal", "framework", "serial", "changed_at"])
-    table.refresh_from_db(fields=["serial"])
     table.indicators.all().delete()
     _insert_rows([(table, content, tree)])
     return change
+
+
+def _write_head(table: GoalTable, content: TableContent, tree: Tree) -> None:
+    """The table's own row, only where it is open at this moment: what the caller has read may be older."""
+    open_one = GoalTable.objects.filter(pk=table.pk, status__in=EDITABLE)
+    head = {"title": content.title, "number": content.number, "goal": content.goal, "framework": tree.framework}
+    if not open_one.update(**head, serial=F("serial") + 1, changed_at=timezone.now()):
+        raise Frozen(f"“{table.project.name}”已送审或批复，内容不能修改。")
+    for name, value in head.items():
+        setattr(table, name, value)
+    table.refresh_from_db(fields=["serial", "changed_at"])
 
 
 def _going_on(change: TableChange) -> TableChange:

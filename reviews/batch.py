@@ -42,7 +42,7 @@ BUTTONS = (
     Button("return", "退回", Tab.WAITING, (Action.RETURN,), needs_comment=True, takes_comment=True),
     Button("pass", "通过", Tab.WAITING, (Action.FORWARD, Action.APPROVE), takes_comment=True),
     Button("submit", "提交审核", Tab.DRAFT, (Action.SUBMIT,)),
-    Button("publish", "公开", Tab.JUDGED, (Action.PUBLISH,)),
+    Button("publish", "公开", Tab.PUBLISH, (Action.PUBLISH,)),
 )
 # What an action makes of a table, for the confirmation and the result.
 BECOMES = {

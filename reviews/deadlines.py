@@ -54,8 +54,8 @@ class Due(NamedTuple):
 
     @property
     def tab(self) -> str:
-        """The list of the review that holds those tables; "" for what is to be published, by whoever approved it."""
-        return {Stage.SUBMIT: "draft", Stage.PUBLISH: ""}.get(self.stage, "waiting")
+        """The list of the review that holds those tables."""
+        return {Stage.SUBMIT: "draft", Stage.PUBLISH: "publish"}.get(self.stage, "waiting")
 
     @property
     def days(self) -> int:

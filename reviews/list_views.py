@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from budget.access import administers_everything, has_role, role_required
 from budget.models import Role
-from indicators.models import Status
 from reviews.batch import BUTTONS, LIMIT, Button, may_batch
 from reviews.deadlines import late
 from reviews.list_rows import rows_of
@@ -21,7 +20,7 @@ from reviews.queues import TAB_WORDS, Tab, tables_in, tabs_for
 
 PAGE_SIZE = 50
 # Lists of what is still to do say how much; the others only grow, and counting them would tell nothing.
-COUNTED = (Tab.WAITING, Tab.RETURNED, Tab.DRAFT)
+COUNTED = (Tab.WAITING, Tab.PUBLISH, Tab.RETURNED, Tab.DRAFT)
 LOOKS_AFTER = (Role.FINANCE, Role.DEPARTMENT, Role.ADMINISTRATOR)
 
 
@@ -61,7 +60,6 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "to_do": listed.tab in COUNTED,
         "with_year": len({table.project.year for table in page}) > 1,
         "buttons": _buttons(listed, user),
-        "to_publish": _to_publish(listed, user),
         "limit": LIMIT,
         "now": now.isoformat(),
         "other_pages": review_pages(user),
@@ -98,13 +96,5 @@ def _late_count(listed: Listing, count: int) -> int:
 
 
 def _buttons(listed: Listing, user: Any) -> list[Button]:
-    """What can be done to many tables of this list; what was judged must be in the right state, or most would fail."""
-    if listed.tab == Tab.JUDGED and listed.form.chosen.get("status") != Status.APPROVED:
-        return []
+    """What can be done to many tables of this list."""
     return [button for button in BUTTONS if button.tab == listed.tab and may_batch(button, user)]
-
-
-def _to_publish(listed: Listing, user: Any) -> bool:
-    """Whether to tell that approved tables can be made public from here: once they alone are shown."""
-    approved = listed.form.chosen.get("status") == Status.APPROVED
-    return listed.tab == Tab.JUDGED and has_role(user, Role.FINANCE) and not approved

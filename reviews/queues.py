@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
-from budget.access import EDITORS, has_role, visible_agencies
+from budget.access import EDITORS, has_role, sees_everything, visible_agencies
 from budget.models import Role
 from indicators.models import EDITABLE, GoalTable, Status
 from indicators.queries import GoalTableQuerySet
@@ -26,6 +26,7 @@ class Tab(StrEnum):
     """The lists."""
 
     WAITING = "waiting"
+    PUBLISH = "publish"
     JUDGED = "judged"
     RETURNED = "returned"
     DRAFT = "draft"
@@ -34,6 +35,7 @@ class Tab(StrEnum):
 
 TAB_WORDS = {
     Tab.WAITING: "待审核",
+    Tab.PUBLISH: "待公开",
     Tab.JUDGED: "已审核",
     Tab.RETURNED: "被退回",
     Tab.DRAFT: "待提交",
@@ -44,7 +46,9 @@ TAB_WORDS = {
 def tabs_for(user: Any) -> list[Tab]:
     """The lists that make sense for the user's roles, the most urgent first."""
     reviews, fills_in = has_role(user, *AWAITS), has_role(user, *EDITORS)
-    tabs = [Tab.WAITING, Tab.JUDGED] if reviews else []
+    tabs = [Tab.WAITING] if reviews else []
+    tabs += [Tab.PUBLISH] if has_role(user, Role.FINANCE) else []
+    tabs += [Tab.JUDGED] if reviews else []
     tabs += [Tab.RETURNED]
     return [*tabs, Tab.DRAFT, Tab.MINE] if fills_in else tabs
 
@@ -54,6 +58,9 @@ def tables_in(tab: Tab, user: Any) -> GoalTableQuerySet:
     visible = GoalTable.objects.visible_to(user)
     if tab == Tab.WAITING:
         return waiting_for(user).order_by(*OLDEST_FIRST)
+    if tab == Tab.PUBLISH:
+        approved = GoalTable.objects.visible_to(user, Role.FINANCE).filter(status=Status.APPROVED)
+        return approved.order_by(*OLDEST_FIRST)
     if tab == Tab.JUDGED:
         return visible.filter(_done_by(user, Action.FORWARD, Action.APPROVE, Action.RETURN)).order_by(*LATEST_FIRST)
     if tab == Tab.MINE:
@@ -69,8 +76,12 @@ def waiting_for(user: Any) -> GoalTableQuerySet:
     roles = [role for role in AWAITS if has_role(user, role)]
     if not roles:
         return GoalTable.objects.none()
-    own = (Q(status=AWAITS[role], project__agency__in=visible_agencies(user, role)) for role in roles)
-    return GoalTable.objects.filter(reduce(or_, own))
+    return GoalTable.objects.filter(reduce(or_, (_waits_for(user, role) for role in roles)))
+
+
+def _waits_for(user: Any, role: str) -> Q:
+    waits = Q(status=AWAITS[role])
+    return waits if sees_everything(user, role) else waits & Q(project__agency__in=visible_agencies(user, role))
 
 
 def _done_by(user: Any, *actions: Action) -> Exists:

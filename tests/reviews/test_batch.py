@@ -207,7 +207,7 @@ def test_submitting_checks_an_agency_once(people: People, client_of: ClientOf, m
 def test_publishing(people: People, client_of: ClientOf) -> None:
     tables = [table_in(people, "approved", "甲"), table_in(people, "forwarded", "乙")]
     client = client_of(people.finance)
-    asked = ask(client, "publish", *tables, query="tab=judged&status=approved")
+    asked = ask(client, "publish", *tables, query="tab=publish")
     assert asked.context["plan"].unfit == 1
     assert confirm(client, asked).context["outcome"].done == 1
     assert states() == {"published": 1, "forwarded": 1}

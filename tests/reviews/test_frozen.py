@@ -129,9 +129,11 @@ def test_no_admin_page_writes_to_it(closed: Stage, client_of: ClientOf) -> None:
         client.post(f"/admin/{page}/delete/", {"post": "yes"})
     client.post(f"/admin/indicators/goaltable/{table.pk}/change/", {"goal": "别的", "status": "draft"})
     client.post(f"/admin/indicators/indicator/{row.pk}/change/", {"target": "≥1个"})
-    for model in ("revision", "reviewevent", "project", "budget", "comment"):
-        for app in ("indicators", "reviews", "budget"):
-            assert client.get(f"/admin/{app}/{model}/").status_code == 404
+    for model in ("indicators/revision", "budget/project", "budget/budget", "reviews/comment", "reviews/opinion"):
+        assert client.get(f"/admin/{model}/").status_code == 404
+    event = table.events.latest("pk").pk
+    for page in ("add", f"{event}/change", f"{event}/delete"):
+        assert client.post(f"/admin/reviews/reviewevent/{page}/", {"post": "yes", "by_name": "别人"}).status_code == 403
     assert frozen_facts(closed) == before
 
 

@@ -133,12 +133,13 @@ def test_pages_of_fifty(people: People, client_of: ClientOf) -> None:
     assert "选中全部 52 张" in page(client)
 
 
-def test_publishing_is_offered_where_only_approved_ones_are_shown(people: People, client_of: ClientOf) -> None:
+def test_publishing_has_a_list_of_its_own_whoever_approved(people: People, client_of: ClientOf) -> None:
     table_in(people, "approved", "甲")
     client = client_of(people.finance)
-    assert "批量公开" not in page(client, tab="judged").replace("勾选并批量公开", "")
-    assert 'value="publish"' in page(client, tab="judged", status="approved")
-    assert 'value="publish"' not in page(client_of(people.department), tab="judged", status="approved")
+    assert listed(client, tab="publish") == ["甲"]
+    assert 'value="publish"' in page(client, tab="publish")
+    assert 'value="publish"' not in page(client, tab="judged")
+    assert 'value="publish"' not in page(client_of(people.department), tab="publish")
 
 
 @pytest.mark.parametrize(("role", "tab"), [("finance", "waiting"), ("finance", "judged"), ("officer", "draft")])

@@ -21,7 +21,7 @@ __all__ = ["stage"]
     [
         ("officer", ["returned", "draft", "mine"]),
         ("department", ["waiting", "judged", "returned"]),
-        ("finance", ["waiting", "judged", "returned"]),
+        ("finance", ["waiting", "publish", "judged", "returned"]),
         ("administrator", ["returned", "draft", "mine"]),
         ("reader", ["returned"]),
     ],
@@ -51,7 +51,7 @@ def test_a_superuser_reviews_nothing(stage: Stage) -> None:
 
 def test_lists_follow_what_was_done(stage: Stage) -> None:
     def lists(who: str) -> set[str]:
-        return {tab.value for tab in Tab if tables_in(tab, stage.people[who]).exists()}
+        return {tab.value for tab in tabs_for(stage.people[who]) if tables_in(tab, stage.people[who]).exists()}
 
     assert lists("officer") == {"draft"}
     stage.perform("officer", Action.SUBMIT)
@@ -61,6 +61,11 @@ def test_lists_follow_what_was_done(stage: Stage) -> None:
     stage.perform("finance", Action.RETURN)
     assert (lists("officer"), lists("finance")) == ({"mine", "returned", "draft"}, {"judged", "returned"})
     assert lists("stranger") == set()
+    stage.reach("forwarded")
+    stage.perform("finance", Action.APPROVE)
+    assert (lists("finance"), lists("department")) == ({"publish", "judged"}, {"judged"})
+    stage.perform("finance", Action.PUBLISH)
+    assert lists("finance") == {"judged"}
 
 
 def test_what_waits_longest_comes_first(people: People) -> None:
