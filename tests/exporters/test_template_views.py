@@ -112,3 +112,15 @@ def test_the_number_of_queries_does_not_grow(people: People, officer: Client, dj
         make_table(people.agencies["667201"], f"项目{number}")
     with django_assert_max_num_queries(14):
         officer.get(ADDRESS, {"year": 2025, "filled": "1"})
+
+
+def test_the_pages_lead_to_it(people: People, officer: Client, client_of) -> None:
+    agency = people.agencies["667201"]
+    make_table(agency, "去年", year=usual_year(timezone.localdate()) - 1)
+    page = officer.get("/tables/new/", {"year": usual_year(timezone.localdate())}).content.decode()
+    for asked in ("", "&amp;filled=1", "&amp;filled=earlier"):
+        assert f'href="{ADDRESS}?agency={agency.pk}&amp;year={usual_year(timezone.localdate())}{asked}"' in page
+    assert "交给管理员导入" in page
+    assert 'href="/tables/new/#offline"' in officer.get("/tables/").content.decode()
+    assert "#offline" not in client_of(people.finance).get("/tables/").content.decode()
+    assert f'href="{ADDRESS}"' in client_of(people.administrator).get("/imports/new/").content.decode()
