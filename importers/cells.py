@@ -82,6 +82,28 @@ class SourceTable:
         return Place(file, self.number, row.number, column, self.sheet)
 
 
+class Spot(NamedTuple):
+    """Where a value stands; its place is only made when it is needed."""
+
+    table: SourceTable
+    row: Row
+    order: int
+
+    @property
+    def _end(self) -> int:
+        return self.row.columns[self.order - 1] + self.row.spans[self.order - 1]
+
+    @property
+    def text_behind(self) -> str:
+        """What stands in the grid column behind it; in a sheet a blank is no cell."""
+        follows = self.row.columns[self.order : self.order + 1] == (self._end,)
+        return self.row.texts[self.order] if follows else ""
+
+    def place_behind(self, file: str) -> Place:
+        """The place of the cell of a sheet behind it, which may be blank."""
+        return Place(file, self.table.number, self.row.number, self._end + 1, self.table.sheet)
+
+
 Block = Paragraph | SourceTable
 
 

@@ -6,14 +6,13 @@ Every non-blank cell that is given to a draft ends in a field or in a finding `u
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from importers.amounts import is_blank_amount, read_amount
-from importers.cells import Row, SourceTable
-from importers.labels import MONEY, Label, fold
-from importers.reading_types import Kind, ReadTable
+from importers.cells import SourceTable, Spot
+from importers.labels import MONEY, Label, fold, head_label
+from importers.reading_types import Cells, Kind, ReadTable
 from importers.titles import kind_of, split_number
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding, Place, Severity
@@ -25,14 +24,6 @@ _AGENCY_BEFORE_CODE = re.compile(
 )
 _NAMED = ("project", "regional")  # kinds of forms whose tables have a project
 _ANNUAL = re.compile(r"年度|当年|本年|年初|预期|20\d\d年(?![-—~至])")
-
-
-class Spot(NamedTuple):
-    """Where a value stands; its place is only made when it is needed."""
-
-    table: SourceTable
-    row: Row
-    order: int
 
 
 def split_agency(text: str) -> tuple[str, str]:
@@ -58,6 +49,8 @@ class Draft:
     # Names of levels in rows that are no indicators; told where no indicator stands under them.
     bare_levels: dict[str, Spot] = field(default_factory=dict)
     labels: dict[str, Spot] = field(default_factory=dict)  # where the label of a field stands
+    row_numbers: list[int] = field(default_factory=list)  # of `rows`, in a sheet alone
+    columns: dict[str, int] = field(default_factory=dict)  # of the grid, from 1
     words: list[str] = field(default_factory=list)  # labels and titles that tell the kind of form
     first: SourceTable | None = None
     has_grid: bool = False
@@ -91,10 +84,21 @@ class Draft:
     def place_of_blank(self, name: str, whole: Place) -> Place:
         """Where a field was left blank: the cell behind its label where that is in a sheet, else the whole form."""
         spot = self.labels.get(name)
-        if spot is None or not spot.table.sheet:
+        if spot is None or not spot.table.sheet or head_label(spot.text_behind):
             return whole
-        label = self.place(spot)
-        return replace(label, column=(label.column or 0) + spot.row.spans[spot.order - 1])
+        return spot.place_behind(self.file)
+
+    def cells(self) -> Cells | None:
+        """Where in its sheet the form has its rows and the fields of its head; None for other documents."""
+        if self.first is None or not self.first.sheet:
+            return None
+        whole = self.first.place(self.file)
+        head = {name: self.place_of_blank(name, whole) for name in self.labels}
+        head |= {name: self.place(spot) for name, (_, _, spot) in self.money.items()}
+        found = {
+            name: (place.row or 0, place.column or 0) for name, place in head.items() if place.table == whole.table
+        }
+        return Cells(tuple(self.row_numbers), self.columns, found)
 
     def unplaced(self, text: str, spot: Spot) -> None:
         """Tell of a text that no field takes."""
@@ -230,7 +234,7 @@ class Draft:
             self.findings.append(
                 Finding("currency-unit-missing", "warn", message, blank, expected="单位：元 或 单位：万元")
             )
-        return ReadTable(content, kind, ordinal, place, tuple(self.findings))
+        return ReadTable(content, kind, ordinal, place, tuple(self.findings), self.cells())
 
     def _all_name_units(self) -> bool:
         return all("元" in text or is_blank_amount(text) for text, _, _ in self.money.values())

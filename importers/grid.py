@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from importers.cells import Row, SourceTable
-from importers.draft import Draft, Spot
+from importers.cells import Row, SourceTable, Spot
+from importers.draft import Draft
 from importers.header import FLAT, Header, Mapping, mapping, narrowed
 from importers.labels import Label, begins_row, column_label, fold, head_label, inline_label, names_level
 from indicators.content import IndicatorContent
@@ -171,6 +171,8 @@ class Grid:
             return  # only a note beside a merged row goes on
         weight = self._weight(draft, table, row, cells)
         draft.rows.append(IndicatorContent(self.level1, self.level2, level3, description, target, weight))
+        if table.sheet:
+            draft.row_numbers.append(row.number if table is draft.first else 0)
 
     def _is_covered(self, row: Row, cells: dict[str, int]) -> bool:
         """Whether the cells that make an indicator are all merged with those above."""

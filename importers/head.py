@@ -10,8 +10,8 @@ import re
 from typing import NamedTuple
 
 from importers.amounts import is_amount, is_share
-from importers.cells import Row, SourceTable
-from importers.draft import Draft, Spot
+from importers.cells import Row, SourceTable, Spot
+from importers.draft import Draft
 from importers.labels import MONEY, Label, currency_unit, head_label, inline_label, unit_in_brackets
 from importers.titles import is_title, split_number
 

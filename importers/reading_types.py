@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from indicators.content import TableContent
 from indicators.findings import Finding, Place
 
 Kind = Literal["project", "overall", "regional", "self-evaluation", "monitoring"]
+
+
+class Cells(NamedTuple):
+    """Where a table stands in its sheet: the row of each indicator (0: elsewhere), columns by field, cells of the head.
+
+    Rows and columns count from 1.
+    """
+
+    rows: tuple[int, ...]
+    columns: dict[str, int]
+    head: dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +31,16 @@ class ReadTable:
     ordinal: int
     place: Place
     findings: tuple[Finding, ...] = ()
+    cells: Cells | None = field(default=None, compare=False)  # for tables of workbooks
 
     def to_json(self) -> dict[str, Any]:
         """The content's keys, and where it stood."""
-        return {**self.content.to_json(), "kind": self.kind, "ordinal": self.ordinal, "place": self.place.to_json()}
+        values = {**self.content.to_json(), "kind": self.kind, "ordinal": self.ordinal, "place": self.place.to_json()}
+        return values if self.cells is None else {**values, "cells": self.cells._asdict()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any], findings: tuple[Finding, ...] = ()) -> ReadTable:
         """The reverse of to_json, with the findings that were kept beside it."""
         place = Place.from_json(values["place"])
-        return cls(TableContent.from_json(values), values["kind"], values["ordinal"], place, findings)
+        cells = Cells(**values["cells"]) if values.get("cells") else None
+        return cls(TableContent.from_json(values), values["kind"], values["ordinal"], place, findings, cells)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from importers.cells import BESIDE, Blocks, Paragraph, Row, SourceTable
-from importers.draft import Draft, Spot
+from importers.cells import BESIDE, Blocks, Paragraph, Row, SourceTable, Spot
+from importers.draft import Draft
 from importers.grid import Grid
 from importers.head import HeadReader, is_coded_agency
 from importers.header import FLAT, Header, header_of
@@ -208,6 +208,7 @@ class Recogniser:
     def _new_grid(self, table: SourceTable, row: Row, header: Header) -> None:
         self.grid = Grid(header)
         self.draft.has_grid = True
+        self.draft.columns = {column.key: column.start + 1 for column in header.columns if column.key}
         self.draft.words += [text for text in row.texts if text]
         for index in header.unknown:
             self.draft.unplaced(row.texts[index], Spot(table, row, index + 1))

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable
+from importers.placing import placed
 from importers.planning import STATES, Outcome, plan
 from importers.reading import FileReading
 from importers.reading_types import ReadTable
@@ -109,7 +110,7 @@ def judged(file: ImportFile, outcomes: list[Outcome]) -> list[Outcome]:
     sound = [outcome for outcome in outcomes if outcome.state != "failed"]
     contents = [outcome.read.content for outcome in sound]
     for outcome, found in zip(sound, judge(file.batch.region, file.batch.year, contents), strict=True):
-        outcome.findings = (*outcome.read.findings, *found)
+        outcome.findings = (*outcome.read.findings, *placed(outcome.read, found))
     return outcomes
 
 

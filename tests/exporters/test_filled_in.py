@@ -14,6 +14,7 @@ import pytest
 
 from importers.models import ImportTable
 from importers.reading import FileReading, read_document
+from importers.staging import findings_of
 from indicators.content import TableContent
 from tests.exporters.writers.test_fill_in import BLANK, WEIGHED, written
 from tests.importers.stepping import batch_of
@@ -177,3 +178,13 @@ def test_a_workbook_that_stayed_blank_says_so() -> None:
     reading = read_document("填报.xlsx", written(BLANK, BLANK))
     assert [finding.code for finding in reading.findings] == ["blank-form", "blank-form", "no-tables"]
     assert {finding.severity for finding in reading.findings} == {"info", "warn"}
+
+
+@pytest.mark.django_db
+def test_what_the_checks_find_names_the_cell_too() -> None:
+    book = filled()
+    put(D4=None, E10=None, C11="合格率")(book.worksheets[0])
+    (row,) = ImportTable.objects.filter(file__batch=batch_of(("填报.xlsx", saved(book))))
+    places = {(finding.code, finding.place.cell) for finding in findings_of(row) if finding.place}
+    assert {("required-missing", "D4"), ("required-missing", "E10"), ("generic-name", "C11")} <= places
+    assert {finding.place.sheet for finding in findings_of(row) if finding.place} == {"道路养护"}
