@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from indicators.text import normal_text
 from reviews.assessment import GRADES, QUESTIONS, Question, Total, clean, points_of, question_of, suggest, total
 from reviews.log import last_move
 from reviews.models import Opinion
+from reviews.points import points_by_time
 from reviews.refusals import refusal
 from reviews.routing import rules_of
 from reviews.states import JUDGEMENTS
@@ -69,10 +71,12 @@ class Form:
         return all(each.grade == each.suggested for each in self.asked if each.suggested)
 
 
-def form_of(table: GoalTable, findings: Iterable[ShownFinding], grades: Mapping[str, str] | None) -> Form:
-    """The review form of a table; without grades it holds the suggestions."""
-    shown = list(findings)
-    points = points_of(rules_of(table.project.agency.region).points)
+def form_of(
+    table: GoalTable, findings: Iterable[ShownFinding], grades: Mapping[str, str] | None, at: datetime | None = None
+) -> Form:
+    """The review form of a table; without grades it holds the suggestions. `at` is when it was decided, if it was."""
+    shown, region = list(findings), table.project.agency.region
+    points = points_by_time(region)(at) if at else points_of(rules_of(region).points)
     still_open: list[Any] = [each.finding for each in shown if not each.finding.kept]
     suggested = suggest(still_open)
     held = clean(suggested if grades is None else grades)

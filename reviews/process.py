@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from budget.models import Role
 from indicators.content import TableContent
 from indicators.models import GoalTable, Status
-from reviews.assessment import BY_KEY, Total, clean, points_of, total
+from reviews.assessment import BY_KEY, Total, clean, total
 from reviews.commenting import may_settle, placed
-from reviews.models import Comment, ReviewEvent, ReviewRules
-from reviews.routing import rules_of
+from reviews.models import Comment, ReviewEvent
+from reviews.points import points_by_time
 from reviews.states import Action
 
 ROLES = dict(Role.choices)
@@ -61,9 +61,8 @@ def events_of(table: GoalTable) -> list[ReviewEvent]:
 
 def moves_of(table: GoalTable, events: list[ReviewEvent]) -> list[Move]:
     """The moves, the latest first."""
-    rules = rules_of(table.project.agency.region) if any(event.grades for event in events) else ReviewRules()
-    points = points_of(rules.points)
-    return [_move(event, points) for event in reversed(events)]
+    points = points_by_time(table.project.agency.region) if any(event.grades for event in events) else None
+    return [_move(event, points(event.at) if points else {}) for event in reversed(events)]
 
 
 def _move(event: ReviewEvent, points: dict[str, int]) -> Move:

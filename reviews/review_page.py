@@ -123,8 +123,9 @@ def _judging(
 def _past(context: dict[str, Any], events: list[ReviewEvent]) -> Form:
     """The form for who does not judge: as it was filled in last about what is shown, else blank."""
     shown = context["chosen"].shown.revision
-    given = [event.grades for event in events if shown and event.revision_id == shown.pk and event.grades]
-    return form_of(context["table"], context["findings"], given[-1] if given else {})
+    given = [event for event in events if shown and event.revision_id == shown.pk and event.grades]
+    grades, at = (given[-1].grades, given[-1].at) if given else ({}, None)
+    return form_of(context["table"], context["findings"], grades, at)
 
 
 def way_back(request: HttpRequest, pk: int) -> str:

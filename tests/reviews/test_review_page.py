@@ -17,7 +17,7 @@ from indicators.models import Cause, GoalTable, TableChange
 from indicators.rechecking import rejudge
 from indicators.storing import content_of, replace
 from reviews.commenting import add_comment
-from reviews.models import Opinion
+from reviews.models import Opinion, ReviewRules
 from reviews.states import Action
 from tests.conftest import People
 from tests.reviews.stage import Stage, set_stage
@@ -217,6 +217,26 @@ def test_others_see_the_grades_that_were_given(stage: Stage, page: Any) -> None:
     assert "同意" in shown
     assert "审核表：中（77.5 分）" in shown
     assert 'name="grade-' not in shown
+
+
+def test_a_score_stays_when_the_points_are_changed(stage: Stage, page: Any) -> None:
+    stage.reach("submitted")
+    stage.perform("department", Action.FORWARD, "同意", grades={"complete": "中", "clear": "良"})
+    ReviewRules.objects.create(region="", points={"complete": 20, "clear": 0})
+    assert "审核表：中（77.5 分）" in page("reader")
+    assert "<b>总评</b> 中（77.5 分）" in page("reader")
+    stage.perform("finance", Action.APPROVE, grades={"complete": "中", "clear": "良"})
+    assert "审核表：中（70 分）" in page("reader")
+    ReviewRules.objects.all().delete()
+    assert ("（70 分）" in page("reader"), "（77.5 分）" in page("reader")) == (True, True)
+
+
+def test_a_printed_comparison_says_that_it_is_one(stage: Stage, page: Any) -> None:
+    stage.reach("returned")
+    rewrite(stage, goal="另一个2025年目标")
+    shown = re.search(r'<div class="([^"]*)" role="status"><b>与第 1 次送审相比', page("officer"))
+    assert shown
+    assert "no-print" not in shown[1]
 
 
 def test_the_way_through_the_list(stage: Stage, page: Any) -> None:
