@@ -79,7 +79,9 @@ def locked_table(pk: int, user: Any) -> GoalTable:
     if table is None:
         raise Http404
     lock_agencies([table.project.agency_id])
-    locked: GoalTable = visible.select_for_update(of=("self",)).get(pk=pk)
+    locked: GoalTable | None = visible.select_for_update(of=("self",)).filter(pk=pk).first()
+    if locked is None:  # gone, or out of sight, while others held the locks
+        raise Http404
     return locked
 
 
@@ -98,10 +100,12 @@ def _is_allowed(table: GoalTable, last: ReviewEvent | None, action: Action, user
 
 def _allowed(table: GoalTable, last: ReviewEvent | None, action: Action, user: Any) -> Transition:
     """The arrow to take; raises Refused where the role, the state or the person does not fit."""
+    if last and last.by_id == user.pk and last.action == action:  # a double click is no mistake, and never an arrow
+        raise refusal("done-already", WORDS[action])
     if not has_role(user, *roles_for(action)):
         raise refusal("wrong-role", WORDS[action])
     if transition(action, table.status) is None:
-        raise _wrong_state(table, last, action, user)
+        raise refusal("wrong-state", table.get_status_display(), WORDS[action])
     agency = table.project.agency
     straight = action == Action.SUBMIT and goes_straight(agency, user)
     step = transition(action, table.status, straight)
@@ -110,13 +114,6 @@ def _allowed(table: GoalTable, last: ReviewEvent | None, action: Action, user: A
         raise refusal("wrong-role", WORDS[action])
     _refuse_wrong_person(step, last, user)
     return step
-
-
-def _wrong_state(table: GoalTable, last: ReviewEvent | None, action: Action, user: Any) -> Refused:
-    """Twice the same is told as done: a double click is no mistake."""
-    if last and last.by_id == user.pk and last.action == action:
-        return refusal("done-already", WORDS[action])
-    return refusal("wrong-state", table.get_status_display(), WORDS[action])
 
 
 def _refuse_wrong_person(step: Transition, last: ReviewEvent | None, user: Any) -> None:
@@ -131,8 +128,15 @@ def _refuse_wrong_person(step: Transition, last: ReviewEvent | None, user: Any) 
 def _refuse_stale(table: GoalTable, last: ReviewEvent | None, seen: Seen | None) -> None:
     if seen is None or (seen.mark == mark_of(table, last) if seen.mark else seen.at and table.changed_at <= seen.at):
         return
-    who = f"{last.by_name}已于{localtime(last.at):%m月%d日 %H:%M}{last.words}" if last else "有人刚修改过"
-    raise refusal("stale", who)
+    raise refusal("stale", _since(last, seen))
+
+
+def _since(last: ReviewEvent | None, seen: Seen) -> str:
+    """What happened behind the back of who looked: a move, or else somebody wrote in the table."""
+    known = seen.mark.startswith(f"{last.pk}.") if last and seen.mark else bool(last and seen.at and last.at <= seen.at)
+    if last and not known:
+        return f"{last.by_name}已于{localtime(last.at):%m月%d日 %H:%M}{last.words}"
+    return "有人刚修改过内容"
 
 
 def _comment_for(step: Transition, comment: str) -> str:
@@ -172,6 +176,9 @@ def _move(table: GoalTable, last: ReviewEvent | None, step: Transition, entry: E
     table.save(update_fields=["status", "version", "in_force", "changed_at"])
     if step.action in JUDGEMENTS:
         Opinion.objects.filter(revision=revision, by=entry.by).delete()
+    elif step.who == Who.SAME and last and last.grades:  # who takes a judgement back goes on from it
+        said = {"grades": last.grades, "text": last.comment}
+        Opinion.objects.update_or_create(revision=revision, by=entry.by, defaults=said)
     return record(table, revision, step.before, entry, in_force_before=in_force)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from budget.models import Membership, Role
 from indicators.keeping import keep
-from indicators.models import Cause, TableChange
+from indicators.models import Cause, GoalTable, TableChange
 from indicators.revisions import content_in_force, is_untouched
 from indicators.storing import content_of, replace
 from reviews.log import last_move
@@ -158,6 +158,49 @@ def test_what_somebody_else_has_written_meanwhile_is_not_submitted(stage: Stage)
     seen = Seen(mark_of(table, last_move(table)))
     write(stage, "同事改的2025年目标")
     assert stage.outcome("officer", Action.SUBMIT, seen=seen) == "stale"
+
+
+def test_whoever_is_late_is_told_what_happened(stage: Stage) -> None:
+    """Somebody moved the table, or somebody wrote in it: then the last move is no news."""
+    table = stage.reach("returned")
+    last = last_move(table)
+    assert last
+    old, mark, at = mark_of(table, stage.table.events.first()), mark_of(table, last), timezone.now()
+    write(stage, "同事改的2025年目标")
+    told = {}
+    for seen in (Seen(old), Seen(mark), Seen(at=last.at - timedelta(seconds=1)), Seen(at=at)):
+        with pytest.raises(Refused) as refused:
+            stage.perform("officer", Action.SUBMIT, seen=seen)
+        told[seen] = "退回）" in str(refused.value), "有人刚修改过内容" in str(refused.value)
+    assert list(told.values()) == [(True, False), (False, True)] * 2
+
+
+def test_a_table_that_goes_while_its_lock_is_waited_for_is_not_found(stage: Stage, monkeypatch: Any) -> None:
+    def gone(_: Any) -> None:
+        GoalTable.objects.filter(pk=stage.table.pk).delete()
+
+    monkeypatch.setattr("reviews.workflow.lock_agencies", gone)
+    assert stage.outcome("officer", Action.SUBMIT) == "not-found"
+
+
+def test_who_cancels_goes_on_from_what_he_had_said(stage: Stage) -> None:
+    stage.reach("forwarded")
+    stage.perform("finance", Action.APPROVE, "同意", grades={"reasonable": "中"})
+    stage.perform("finance", Action.CANCEL)
+    opinion = Opinion.objects.get(by=stage.people["finance"])
+    assert (opinion.grades, opinion.text) == ({"reasonable": "中"}, "同意")
+    assert opinion.revision_id == stage.fresh().revisions.get().pk
+
+
+@pytest.mark.parametrize("state", ["approved", "forwarded"])
+def test_cancelling_twice_happens_once(stage: Stage, state: str) -> None:
+    """Also where the second click finds an arrow that is not one's own."""
+    stage.reach(state)
+    who = "finance" if state == "approved" else "department"
+    stage.perform(who, Action.CANCEL)
+    before = stage.facts()
+    assert stage.outcome(who, Action.CANCEL) == "done-already"
+    assert stage.facts() == before
 
 
 def test_of_many_tables_those_that_moved_since_are_left(stage: Stage) -> None:
