@@ -31,7 +31,7 @@ def review_comment(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return review_page(request, pk, Trouble(refused, "note", "note", note=text, row=row))
     where = f"第 {comment.position} 行" if comment.position else "整张表"
-    messages.success(request, f"已批注{where}，单位在退回后会看到。")
+    messages.success(request, f"已批注{where}，单位能看到，退回后据此修改。")
     return redirect(way_back(request, pk) + (f"#row-{comment.position}" if comment.position else "#notes"))
 
 
