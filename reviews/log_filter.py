@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,6 +20,8 @@ from reviews.models.events import LOG_WORDS
 
 READS_LOG = (Role.FINANCE, Role.DEPARTMENT, Role.ADMINISTRATOR)
 NEWEST_FIRST = ("-at", "-pk")
+# Days that make sense; near the ends of the calendar no moment can be made of a day.
+DAYS = (MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 
 
 class LogFilter(forms.Form):
@@ -28,8 +31,12 @@ class LogFilter(forms.Form):
     year = forms.ChoiceField(label="年度", required=False)
     agency = forms.ChoiceField(label="单位", required=False)
     action = forms.ChoiceField(label="动作", choices=[("", "全部动作"), *LOG_WORDS.items()], required=False)
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = forms.DateField(
+        label="从", required=False, validators=DAYS, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label="到", required=False, validators=DAYS, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
 
     def __init__(self, asked: Any, years: Iterable[int], agencies: Iterable[Agency]) -> None:
         super().__init__(asked, label_suffix="")

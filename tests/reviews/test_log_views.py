@@ -64,7 +64,7 @@ def test_filters(people: People, client_of: ClientOf) -> None:
     assert rows(client, since=str(today + timedelta(days=1))) == []
     assert rows(client, until=str(today - timedelta(days=1))) == []
     assert "没有符合条件的记录" in client.get("/reviews/log/?until=2001-01-01").content.decode()
-    for wrong in ("since=x", "action=explode", "agency=99999", "year=x"):
+    for wrong in ("since=x", "since=0001-01-01", "until=9999-12-31", "action=explode", "agency=99999", "year=x"):
         assert "已忽略这一条件" in client.get(f"/reviews/log/?{wrong}").content.decode()
 
 
