@@ -22,7 +22,8 @@ from indicators.locating import rows_of_findings
 from indicators.pairing import pair_rows
 from indicators.pieces import Piece
 
-HEAD_TEXTS = ("project_name", "purpose", "goal")
+# What each text is called where it has no heading beside it: on a phone, where the cells stand below each other.
+HEAD_TEXTS = (("project_name", ""), ("purpose", "资金用途"), ("goal", ""))
 ROW_CELLS = (("level3", "三级指标", ""), ("description", "描述", ""), ("target", "指标值", "t "))
 WEIGHT = ("weight", "权重", "wt ")
 _MARKED = ("block", "warn")
@@ -99,7 +100,7 @@ def paper_of(
     fields = (*ROW_CELLS, WEIGHT) if with_weights else ROW_CELLS
     changes = {change.field: change for change in difference.head} if difference else {}
     title = Cell(title_of(content), _title_pieces(before, content) if "title" in changes else ())
-    head = {name: _cell(getattr(content, name), changes.get(name), notes[name, 0]) for name in HEAD_TEXTS}
+    head = {name: _cell(getattr(content, name), changes.get(name), notes[name, 0], label) for name, label in HEAD_TEXTS}
     head |= {name: _money(name, content, before, unit, notes[name, 0]) for name in MONEY_FIELDS}
     rows = grid(_rows(content, before, difference, fields, notes, remarks or {}))
     elsewhere = tuple(each for name, each in changes.items() if name not in (*head, "title"))

@@ -54,6 +54,7 @@ def test_without_a_comparison_it_is_the_content(content: TableContent) -> None:
     assert rows(paper, "removed", "removed") == texts(content)
     assert [laid.row.position for laid in paper.rows] == list(range(1, len(content.indicators) + 1))
     assert paper.head["goal"].text == content.goal
+    assert paper.head["purpose"].label == "资金用途"  # on a phone it would seem to be the amount above it
     assert not any(cell.pieces for cell in paper.head.values())
 
 
