@@ -6,13 +6,11 @@ higher one, and what it wrote does not count.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -100,26 +98,3 @@ def take_up() -> int:
     keys = list(waiting.order_by("pk").values_list("pk", flat=True))
     hand_out(keys)
     return len(keys)
-
-
-@contextmanager
-def beating(export: Export) -> Iterator[None]:
-    """Sign of life while a package is made, from a thread: writing a large document is one long call."""
-    done = threading.Event()
-    beat = threading.Thread(target=_beat, args=(export.pk, export.claims, done), daemon=True)
-    beat.start()
-    try:
-        yield
-    finally:
-        done.set()
-        beat.join(1)  # it may wait for a lock that our own transaction holds; it ends by itself
-
-
-def _beat(pk: int, claims: int, done: threading.Event) -> None:
-    while not done.wait(settings.IMPORT_SILENCE / 6):
-        try:
-            Export.objects.filter(pk=pk, claims=claims).update(heartbeat=timezone.now())
-        except DatabaseError:
-            pass  # the next beat may get through; if none does, another worker takes the package, as it should
-        finally:
-            connection.close()

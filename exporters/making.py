@@ -6,7 +6,8 @@ from typing import IO, cast
 
 from django.utils import timezone
 
-from exporters.claims import beating, finish, give_up, tell
+from budget.heartbeat import beating
+from exporters.claims import finish, give_up, tell
 from exporters.formats import FORMATS
 from exporters.models import Export
 from exporters.packing import Layout, pack

@@ -6,13 +6,11 @@ that was taken for dead and wakes up finds a higher one, and what it did is roll
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -133,26 +131,3 @@ def sweep() -> int:
     pks = list(waiting.values_list("pk", flat=True))
     hand_out(pks)
     return len(pks)
-
-
-@contextmanager
-def beating(file: ImportFile) -> Iterator[None]:
-    """Sign of life while a file is worked on, from a thread: reading and writing are single long calls."""
-    done = threading.Event()
-    beat = threading.Thread(target=_beat, args=(file.pk, file.claims, done), daemon=True)
-    beat.start()
-    try:
-        yield
-    finally:
-        done.set()
-        beat.join(1)  # it may wait for a lock that our own transaction holds; it ends by itself
-
-
-def _beat(pk: int, claims: int, done: threading.Event) -> None:
-    while not done.wait(settings.IMPORT_SILENCE / 6):
-        try:
-            ImportFile.objects.filter(pk=pk, claims=claims).update(heartbeat=timezone.now())
-        except DatabaseError:
-            pass  # the next beat may get through; if none does, another worker takes the file, as it should
-        finally:
-            connection.close()

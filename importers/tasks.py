@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from importers.claims import Superseded, beating, claim, give_up
+from budget.heartbeat import beating
+from importers.claims import Superseded, claim, give_up
 from importers.isolate import IsolatedReader
 from importers.work import work_off
 

@@ -11,8 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from budget.heartbeat import beating
 from importers.batches import add_document, create_batch
-from importers.claims import beating, claim
+from importers.claims import claim
 from importers.isolate import IsolatedReader
 from importers.models import ImportBatch, ImportFile
 from importers.paths import Progress, documents_at

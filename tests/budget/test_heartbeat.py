@@ -1,4 +1,4 @@
-"""importers/claims.py: a worker gives signs of life while it works, and they do no harm where they fail."""
+"""budget/heartbeat.py: a worker gives signs of life while it works, and they do no harm where they fail."""
 
 import threading
 from datetime import timedelta
@@ -8,11 +8,9 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from budget.heartbeat import beating
 from importers.batches import create_batch
-from importers.claims import (
-    beating,
-    claim,
-)
+from importers.claims import claim
 from importers.models import ImportBatch, ImportFile
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +73,7 @@ def test_a_beat_that_does_not_get_through_is_no_error(
         raise DatabaseError("locked")
 
     ours = claimed(file)
-    monkeypatch.setattr("importers.claims.ImportFile.objects.filter", fail)
+    monkeypatch.setattr(ImportFile.objects, "filter", fail)
     with beating(ours):
         assert tried.wait(10)
 
