@@ -20,6 +20,7 @@ from indicators.layout import GridRow, grid
 COLUMNS = "ABCDEFGH"
 WIDTHS = (12.5, 13.5, 15, 12.5, 15, 12.5, 15, 6)  # in Latin characters
 _LINE, _LEAST, _MOST = 15, 22, 409  # points; no row may be higher
+_TITLE_LINE, _LARGER = 22, 16 / 10.5  # the title's letters beside those of all other cells
 _SPANS = ((0, 1), (1, 1), (2, 2), (4, 2), (6, 1), (7, 1))  # first column and width of each column of the grid
 
 
@@ -36,7 +37,7 @@ class FormRows:
 
     def rows(self) -> Iterator[str]:
         """The XML of all rows."""
-        yield self._row([(0, self.last, self.title, TITLE)], 22)
+        yield self._row([(0, self.last, self.title, TITLE)], _TITLE_LINE, _LARGER)
         yield self._agency()
         yield self._row([(0, 0, form.PROJECT, LABEL), (1, self.last, self.content.project_name, TEXT)])
         yield self._amounts()
@@ -82,9 +83,9 @@ class FormRows:
     def _spots(self, texts: tuple[str, ...]) -> list[tuple[int, int, str]]:
         return [(first, first + width - 1, text) for (first, width), text in zip(_SPANS, texts, strict=False)]
 
-    def _row(self, cells: list[tuple[int, int, str, int]], line: int = _LINE) -> str:
+    def _row(self, cells: list[tuple[int, int, str, int]], line: int = _LINE, larger: float = 1) -> str:
         """A row of texts, each from its first to its last column."""
-        most = max(lines(text, _ems(first, last)) for first, last, text, _ in cells)
+        most = max(lines(text, _ems(first, last) / larger) for first, last, text, _ in cells)
         written = [
             text_cell(f"{COLUMNS[first]}{self.end}", text, style) + self._merged(first, last, style)
             for first, last, text, style in cells

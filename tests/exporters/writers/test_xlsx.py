@@ -42,6 +42,17 @@ def test_the_form_is_merged_and_amounts_are_numbers() -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
+def test_the_title_is_shown_whole_and_an_amount_never_as_hashes() -> None:
+    """One of the published titles has 47 characters: one line of small letters, two of the title's."""
+    title = "天津12345政务服务便民热线平台智能化升级和与110报警服务平台对接项目-2024一般债绩效目标表"
+    held = [TableContent("甲", title=words, budget_total=Decimal("1234567890123.45")) for words in ("甲", title)]
+    short, long = _book(written("xlsx", held)).worksheets
+    assert long.row_dimensions[1].height - short.row_dimensions[1].height == 22
+    assert long["C4"].alignment.shrink_to_fit
+    assert not long["C4"].alignment.wrap_text  # with it, nothing shrinks
+    assert long["B3"].alignment.wrap_text
+
+
 @pytest.mark.parametrize("name", ["a" * 40, "a[b]:c*d?e/f\\g", "'甲'", "History", "", "😀" * 20, "甲\n乙", '<&>"'])
 def test_any_project_names_a_sheet(name: str) -> None:
     names = _book(written("xlsx", [TableContent(name), TableContent(name.upper()), TableContent(name)])).sheetnames
