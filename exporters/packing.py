@@ -74,7 +74,7 @@ def _each_agency(tables: Iterable[Taken], files: ZipFile, index: Index, names: N
     for (agency, year), same in groupby(tables, key=lambda taken: (taken.agency, taken.entry.year)):
         stem = agency_title(agency.code, agency.name, year)
         name = names.give(stem, form.suffix)
-        with files.open(_entry(name, layout), "w", force_zip64=True) as target:
+        with files.open(_entry(name, layout), "w") as target:
             form.write(_noted(same, index, name), target, title=stem, numbered=layout.numbered)
 
 

@@ -68,6 +68,24 @@ def test_names_are_marked_as_utf_8_and_files_have_the_date_of_the_order() -> Non
             assert "/" not in entry.filename
 
 
+@pytest.mark.parametrize("shape", [Shape.AGENCY, Shape.TABLE])
+def test_programs_that_read_a_zip_from_its_beginning_need_no_zip64(shape: Shape) -> None:
+    """With it the sizes behind each file, of what can't be wound back, are longer than such programs expect."""
+
+    class Kept(Pipe):
+        data = b""
+
+        def write(self, data) -> int:  # type: ignore[no-untyped-def,override]
+            self.data += data
+            return len(data)
+
+    target = Kept()
+    pack(tables(9), target, layout(shape))  # type: ignore[arg-type]
+    with zipfile.ZipFile(io.BytesIO(target.data)) as files:
+        assert files.testzip() is None
+        assert {entry.extract_version for entry in files.infolist()} == {20}
+
+
 @pytest.mark.parametrize("shape", Shape)
 def test_ten_times_the_tables_need_little_more_memory(shape: Shape, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exporters.writers.docx._IN_MEMORY", 100_000)
