@@ -36,7 +36,7 @@ class Index:
 
     def add(self, number: int, taken: Taken, file: str) -> None:
         """One table: its number, whose it is, how it stands, and the file that it is in."""
-        agency, (year, content) = taken.agency, taken.entry
+        agency, year, content = taken.agency, taken.entry.year, taken.entry.content
         row = (number, year, agency.code, agency.name, content.project_name, content.budget_total, taken.status, file)
         self._sheet.append([cell.of(value) for cell, value in zip(self._cells, row, strict=True)])
 

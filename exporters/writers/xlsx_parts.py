@@ -15,8 +15,8 @@ TITLE, AGENCY, UNIT, LABEL, TEXT, MIDDLE, MONEY, HEADING, FREE, COUNT, DATE, WOR
 # Cells of texts are in the format of texts (@): else Excel makes a day of a corrected 1-2, and 7 of 007.
 _MONEY_FORMAT, _DATE_FORMAT, _TEXT_FORMAT = 164, 165, 49
 _FONTS = (("仿宋", 10.5, ""), ("宋体", 16, "<b/>"), ("宋体", 10.5, "<b/>"))  # first the one of all other cells
-# (number format, font, bordered, horizontal, grey) of each style; all but the first stand in the middle, texts wrap, and
-# amounts get smaller where they are too long: a number that finds no room is shown as ####.
+# (number format, font, bordered, horizontal, grey) of each style. All but the first stand in the middle; texts wrap,
+# and amounts get smaller where they are too long: a number that finds no room is shown as ####.
 _STYLES: tuple[tuple[int, int, int, str, int], ...] = (
     (_TEXT_FORMAT, 1, 0, "center", 0), (_TEXT_FORMAT, 0, 0, "left", 0), (0, 0, 0, "right", 0), (0, 2, 1, "center", 0),
     (_TEXT_FORMAT, 0, 1, "left", 0), (0, 0, 1, "center", 0), (_MONEY_FORMAT, 0, 1, "center", 0),
