@@ -1,20 +1,26 @@
 """Several people and workers at once, on real transactions: every table is there once and whole, losers are told."""
 
+import threading
+import time
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from budget.models import Budget, Project
 from importers import asking
 from importers.asking import confirm
 from importers.batches import create_batch
 from importers.models import ImportFile, ImportTable
+from importers.planning import plan
+from importers.reading_types import ReadTable
+from indicators.findings import Place
 from indicators.models import Cause, GoalTable, Status, TableChange
+from indicators.rechecking import lock_agencies, rejudge
 from indicators.storing import content_of, contents_of
 from indicators.storing import replace as write
 from tests.importers.racing import all_done, assert_whole, content, documents, read_here, shuffled, together, worker
-from tests.importers.stepping import batch_of, document, imported, undo, work_all
+from tests.importers.stepping import batch_of, document, imported, named, undo, work_all
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -92,6 +98,43 @@ def test_undoing_one_batch_while_another_is_written_over_it() -> None:
         assert goals == {"乙"}
         assert set(first.tables.values_list("result", flat=True)) == {"kept"}
         assert_whole(30)
+
+
+@pytest.mark.postgresql
+def test_a_preview_does_not_hold_tables_that_a_submission_needs() -> None:
+    """Whoever writes one table goes on to judge all of its agency; a preview that held some would stop both."""
+    names = ("甲", "乙", "丙")
+    file = imported(("一.docx", document(*(named(name) for name in names)))).files.get()
+    reads = [ReadTable(named(name), "project", n, Place("一.docx", n)) for n, name in enumerate(names, 1)]
+    last = GoalTable.objects.select_related("project__agency").latest("pk")
+    held = threading.Event()
+
+    def submission() -> None:
+        with transaction.atomic():
+            lock_agencies([last.project.agency_id])
+            GoalTable.objects.select_for_update().get(pk=last.pk)
+            held.set()
+            _wait_until_somebody_waits()
+            rejudge(last)
+
+    def preview() -> None:
+        held.wait()
+        with transaction.atomic():
+            plan(file, reads)
+
+    together(submission, preview)
+
+
+def _wait_until_somebody_waits() -> None:
+    """For another connection that waits for a lock; at most for three seconds."""
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 def test_files_that_lie_on_each_other_are_undone_by_several_workers() -> None:
