@@ -67,12 +67,16 @@ class Paragraph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One table of a document or one sheet of a workbook; `nested` is what its cells hold where they hold tables."""
+    """One table of a document or one sheet of a workbook; `nested` is what its cells hold where they hold tables.
+
+    `made_from` is the digest that a sheet of ours carries (indicators/made_from.py), "" for all others.
+    """
 
     number: int
     rows: tuple[Row, ...]
     sheet: str = ""
     nested: tuple[Paragraph | SourceTable, ...] = field(default=())
+    made_from: str = ""
 
     def place(self, file: str, row: Row | None = None, order: int | None = None) -> Place:
         """The place of the `order`-th cell of a row, of a row, or of the whole table."""

@@ -234,7 +234,8 @@ class Draft:
             self.findings.append(
                 Finding("currency-unit-missing", "warn", message, blank, expected="单位：元 或 单位：万元")
             )
-        return ReadTable(content, kind, ordinal, place, tuple(self.findings), self.cells())
+        made_from = self.first.made_from if self.first else ""
+        return ReadTable(content, kind, ordinal, place, tuple(self.findings), self.cells(), made_from)
 
     def _all_name_units(self) -> bool:
         return all("元" in text or is_blank_amount(text) for text, _, _ in self.money.values())

@@ -24,7 +24,10 @@ class Cells(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """One 绩效目标表 as it was read: `ordinal` counts those of the file from 1, `place` is its first table."""
+    """One 绩效目标表 as it was read: `ordinal` counts those of the file from 1, `place` is its first table.
+
+    `made_from` is the digest of the content that its sheet was made from, where that is a workbook of ours.
+    """
 
     content: TableContent
     kind: Kind
@@ -32,15 +35,18 @@ class ReadTable:
     place: Place
     findings: tuple[Finding, ...] = ()
     cells: Cells | None = field(default=None, compare=False)  # for tables of workbooks
+    made_from: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The content's keys, and where it stood."""
         values = {**self.content.to_json(), "kind": self.kind, "ordinal": self.ordinal, "place": self.place.to_json()}
-        return values if self.cells is None else {**values, "cells": self.cells._asdict()}
+        values |= {"cells": self.cells._asdict()} if self.cells else {}
+        return values | ({"made_from": self.made_from} if self.made_from else {})
 
     @classmethod
     def from_json(cls, values: dict[str, Any], findings: tuple[Finding, ...] = ()) -> ReadTable:
         """The reverse of to_json, with the findings that were kept beside it."""
         place = Place.from_json(values["place"])
         cells = Cells(**values["cells"]) if values.get("cells") else None
-        return cls(TableContent.from_json(values), values["kind"], values["ordinal"], place, findings, cells)
+        content, made_from = TableContent.from_json(values), values.get("made_from", "")
+        return cls(content, values["kind"], values["ordinal"], place, findings, cells, made_from)

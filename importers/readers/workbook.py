@@ -19,6 +19,7 @@ from lxml import etree
 from importers.guard import read_part
 from importers.readers.formats import BUILT_IN
 from importers.refusals import damaged, too_large
+from indicators.made_from import NAME, digest_in
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 # More cells, blank ones counted, than any form or register has; each costs the parser some 100 bytes.
@@ -38,13 +39,17 @@ class Sheet:
 
 @dataclass(slots=True)
 class Workbook:
-    """What all the sheets share. `formats` holds a number format for each cell style, "" for General."""
+    """What all the sheets share. `formats` holds a number format for each cell style, "" for General.
+
+    `made_from` are the digests that sheets of ours carry, by their numbers.
+    """
 
     package: ZipFile
     name: str
     sheets: list[Sheet] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
+    made_from: dict[int, str] = field(default_factory=dict)
     mac: bool = False
 
 
@@ -54,9 +59,12 @@ def open_workbook(package: ZipFile, name: str) -> Workbook:
     main = _main_part(book)
     links = _links(book, main)
     ordinal = 0
-    for tag, element in elements(book, main, "workbookPr", "sheet"):
+    for tag, element in elements(book, main, "workbookPr", "sheet", "definedName"):
         if tag == "workbookPr":
             book.mac = element.get("date1904") in ("1", "true")
+            continue
+        if tag == "definedName":
+            _read_name(book, element)
             continue
         ordinal += 1
         kind, target = links.get(_link_id(element), ("", ""))
@@ -66,6 +74,13 @@ def open_workbook(package: ZipFile, name: str) -> Workbook:
         raise damaged(name, "工作簿里没有工作表")
     _read_shared(book, links.values())
     return book
+
+
+def _read_name(book: Workbook, element: Any) -> None:
+    """Keep what a sheet was made from; all other names are of no interest."""
+    place = element.get("localSheetId", "")
+    if element.get("name") == NAME and place.isdecimal() and len(place) < 8:
+        book.made_from[int(place) + 1] = digest_in(element.text or "")
 
 
 def elements(book: Workbook, part: str, *tags: str) -> Iterator[tuple[str, Any]]:

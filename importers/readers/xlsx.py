@@ -67,7 +67,8 @@ class _SheetReader:
         if self.hidden_rows:
             message = f"工作表“{self.sheet.title}”有 {self.hidden_rows} 个隐藏的行，已一并读取，请核对。"
             self.findings.append(Finding("hidden-rows", "info", message, self._place()))
-        yield SourceTable(self.sheet.number, tuple(layout.rows()), self.sheet.title)
+        made_from = self.book.made_from.get(self.sheet.number, "")
+        yield SourceTable(self.sheet.number, tuple(layout.rows()), self.sheet.title, made_from=made_from)
         yield from self.findings
 
     def _read_row(self, element: Any, follows: int) -> int:
