@@ -9,6 +9,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from exporters.claims import hand_out
@@ -119,8 +120,9 @@ def _rows(export: Export, tables: Iterable[tuple[int, int]]) -> Iterable[tuple[i
 
 
 def _check_room(user: Any) -> None:
-    """Packages take room and a worker's time."""
-    states = list(Export.objects.filter(by=user).values_list("state", flat=True))
+    """Packages take room and a worker's time. One whose day is over can't be deleted any more, so it doesn't count."""
+    over = Q(state=State.DONE, expires_at__lte=timezone.now())
+    states = list(Export.objects.filter(by=user).exclude(over).values_list("state", flat=True))
     open_now = sum(state in (State.WAITING, State.MAKING) for state in states)
     if open_now >= MOST_OPEN:
         raise Unfit(f"您已有 {open_now} 个导出在等待或制作，请等它们做好，或者取消不需要的。")
