@@ -11,7 +11,7 @@ from typing import NamedTuple
 from budget.models import Agency
 from exporters.entry import Entry
 from indicators.content import TableContent
-from indicators.models import GoalTable
+from indicators.models import GoalTable, Status
 from indicators.storing import contents_of
 
 STEP = 100  # tables read at once: three queries, or one of what is in force
@@ -21,7 +21,7 @@ class Taken(NamedTuple):
     """A table on its way into a file."""
 
     agency: Agency
-    status: str  # in words
+    status: str  # in words, of the content that is taken
     entry: Entry
 
 
@@ -47,16 +47,25 @@ def _as_they_stand(keys: Sequence[int]) -> dict[int, Taken]:
     tables = GoalTable.objects.filter(pk__in=keys)
     contents = contents_of(tables)
     known = tables.select_related("project__agency")
-    return {table.pk: _taken(table, contents[table.pk]) for table in known if table.pk in contents}
+    return {
+        table.pk: _taken(table, contents[table.pk], Status(table.status)) for table in known if table.pk in contents
+    }
 
 
 def _in_force(keys: Sequence[int]) -> dict[int, Taken]:
     """What was approved last and holds, also while the table is being adjusted; never a draft."""
     tables = GoalTable.objects.filter(pk__in=keys, in_force__isnull=False)
     known = tables.select_related("project__agency", "in_force").defer("in_force__findings_text")
-    return {table.pk: _taken(table, table.in_force.content) for table in known if table.in_force}
+    return {
+        table.pk: _taken(table, table.in_force.content, _status_in_force(table)) for table in known if table.in_force
+    }
 
 
-def _taken(table: GoalTable, content: TableContent) -> Taken:
+def _status_in_force(table: GoalTable) -> Status:
+    """What is in force was approved, though an adjustment of it may be a draft; that is nobody's outside."""
+    return Status.PUBLISHED if table.status == Status.PUBLISHED else Status.APPROVED
+
+
+def _taken(table: GoalTable, content: TableContent, status: Status) -> Taken:
     project = table.project
-    return Taken(project.agency, table.get_status_display(), Entry(project.year, content))
+    return Taken(project.agency, str(status.label), Entry(project.year, content))

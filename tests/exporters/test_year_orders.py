@@ -90,6 +90,19 @@ def test_publication_has_what_is_in_force_and_never_a_draft(
     assert "1.监管网站平台" in data.decode()
 
 
+def test_the_index_of_a_publication_does_not_tell_of_drafts(
+    people: People, client_of: ClientOf, tables: dict[str, GoalTable]
+) -> None:
+    approved(tables["丙"], people.finance, "published")
+    adjusted(approved(tables["甲"], people.finance))
+    client = client_of(people.finance)
+    ask(client, content="in-force", shape="table")
+    files = unzipped(body(client.get(f"/exports/{made(Export.objects.get()).pk}/download/")))
+    assert [row[6] for row in index_of(files["目录.xlsx"])] == ["已公开", "已批复"]
+    files = unzipped(body(ask(client, shape="table")))
+    assert [row[6] for row in index_of(files["目录.xlsx"])] == ["编报中", "已公开", "编报中", "编报中"]
+
+
 def test_an_approval_that_is_taken_back_meanwhile_is_left_out_and_told(
     people: People, client_of: ClientOf, tables: dict[str, GoalTable], monkeypatch: pytest.MonkeyPatch
 ) -> None:
