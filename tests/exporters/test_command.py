@@ -106,6 +106,8 @@ def test_a_file_for_each_table(run: Run, tmp_path: Path) -> None:
         (["--format", "txt", "--output", "file"], 2, "“file”已经是一个文件"),
         (["--format", "txt", "--output", "folder", "--one-file"], 2, "“folder”是文件夹"),
         (["--format", "txt", "--output", "file/below/it"], 2, "“file”不是文件夹"),
+        (["--format", "docx", "--output", "a.TXT", "--one-file"], 2, "“a.TXT”不是Word 文档的文件名，应以 .docx 结尾"),
+        (["--format", "txt", "--output", "a", "--status", "批复"], 2, "approved（已批复）"),
         (["--format", "txt", "--output", "a", "--agency", "999"], 2, "没有单位代码为“999”的单位"),
         (["--format", "txt", "--output", "a", "--status", "approve"], 2, "没有“approve”这种状态"),
         (["--format", "txt", "--output", "a", "--year", "25"], 2, "预算年度 25 不合理"),

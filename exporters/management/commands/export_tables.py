@@ -58,6 +58,8 @@ class Command(BaseCommand):
         form = _format(options["format"])
         path: Path = options["output"] or _wrong("请用 --output 写明导出到哪里。")
         refusal = why_unfit(path, options["one_file"])
+        if not refusal and options["one_file"]:
+            refusal = _why_misnamed(path, form)
         if refusal:
             _wrong(refusal)
         tables = _tables(options["year"], options["agency"], options["status"])
@@ -97,6 +99,13 @@ def _format(key: str) -> Format:
     return FORMATS[key]
 
 
+def _why_misnamed(path: Path, form: Format) -> str:
+    """Why no program would open the file under this name; "" where it is right, or tells no format."""
+    if path.suffix.lower() in {each.suffix for each in FORMATS.values()} - {form.suffix}:
+        return f"“{path.name}”不是{form.words}的文件名，应以 {form.suffix} 结尾。"
+    return ""
+
+
 def _tables(year: int | None, code: str, status: str) -> GoalTableQuerySet:
     """The tables that are asked for; refuses what can't be meant."""
     if year is not None and not 1990 <= year <= 2100:
@@ -120,7 +129,8 @@ def _condition(status: str) -> dict[str, Any]:
         return {"in_force__isnull": False}
     known = {name: each.value for each in Status for name in (each.value, str(each.label))}
     if status not in known:
-        _wrong(f"没有“{status}”这种状态，可用的有：{'、'.join(Status.values)}、{IN_FORCE}。")
+        words = "、".join(f"{each.value}（{each.label}）" for each in Status)
+        _wrong(f"没有“{status}”这种状态，可用的有：{words}、{IN_FORCE}。")
     return {"status": known[status]}
 
 
