@@ -23,6 +23,7 @@ from importers.labels import (
     inline_label,
     names_level,
 )
+from importers.other_tables import has_labels, not_recognised
 from importers.reading_types import ReadTable
 from importers.titles import is_title, title_of
 from indicators.findings import Finding
@@ -63,7 +64,7 @@ class Recogniser:
 
     def table(self, table: SourceTable) -> Iterator[ReadTable | Finding]:
         """Take one table of the document."""
-        if table.nested and not _has_labels(table):
+        if table.nested and not has_labels(table):
             for block in table.nested:  # a table that is only there for the layout
                 if isinstance(block, Paragraph):
                     self.paragraphs.append(block.text)
@@ -109,7 +110,7 @@ class Recogniser:
             yield draft.finish(self.ordinal)
         else:
             for source in sources:
-                yield from _not_recognised(source, self.file)
+                yield from not_recognised(source, self.file)
 
     def _begin(self, table: SourceTable) -> None:
         """Note that the open form stands in this table, and take what the paragraphs before it say."""
@@ -240,16 +241,3 @@ def _names_level1(row: Row) -> bool:
     """Whether 一级指标 stands behind the first cell, whatever that calls the block."""
     label = column_label(row.texts[1]) if len(row.texts) > 1 else None
     return label is not None and label.field == "level1"
-
-
-def _has_labels(table: SourceTable) -> bool:
-    return any(head_label(text) or column_label(text) for row in table.rows for text in row.texts)
-
-
-def _not_recognised(table: SourceTable, file: str) -> Iterator[Finding]:
-    """One finding for a table that is no form, with all its text, so that nothing disappears."""
-    texts = [text for row in table.rows for text in row.texts if text]
-    if texts:
-        place = table.place(file)
-        message = f"{place}不是绩效目标表，没有读取，请核对（开头是“{texts[0][:30]}”）。"
-        yield Finding("unplaced-text", "info", message, place, found="\n".join(texts), expected="绩效目标表")
