@@ -80,17 +80,30 @@ def _loose_ends(table: GoalTable, log: list[ReviewEvent]) -> list[str]:
             wrong.append(f"{revision}没有对应的记录")
             if not is_untouched(revision):
                 wrong.append(f"{revision}与校验值不符")
-    if table.in_force_id != _in_force(moves):
+    held = _in_force(moves)
+    if table.in_force_id != held[-1] or [event.in_force_before_id for event in moves] != held[:-1]:
         wrong.append("有效的送审稿与记录不一致")
+    submitted = {event.revision: event for event in moves if event.action == Action.SUBMIT}
+    wrong += [
+        f"{revision}的送审人或版次与记录不一致" for revision, event in submitted.items() if not _fits(revision, event)
+    ]
     return wrong
 
 
-def _in_force(moves: list[ReviewEvent]) -> int | None:
-    """The revision that holds, going by the log."""
+def _fits(revision: Revision, event: ReviewEvent) -> bool:
+    """Whether a revision says of its submission what the log says; its digest is over its texts alone."""
+    said = (event.by_id, event.by_name, event.version)
+    return said == (revision.by_id, revision.by_name, revision.version)
+
+
+def _in_force(moves: list[ReviewEvent]) -> list[int | None]:
+    """The revision that holds, going by the log: before the first move and after each."""
+    told: list[int | None] = [None]
     held: list[int | None] = [None]
     for event in moves:
         if event.action == Action.APPROVE:
             held.append(event.revision_id)
         elif event.action == Action.CANCEL and event.before == Status.APPROVED and len(held) > 1:
             held.pop()
-    return held[-1]
+        told.append(held[-1])
+    return told

@@ -21,6 +21,12 @@ OUTSIDE = {
         "UPDATE indicators_goaltable SET in_force_id = (SELECT MAX(id) FROM indicators_revision)",
         "有效的送审稿与记录不一致",
     ),
+    "what was in force before": (
+        "UPDATE reviews_reviewevent SET in_force_before_id = (SELECT MAX(id) FROM indicators_revision)",
+        "有效的送审稿与记录不一致",
+    ),
+    "whose submission it is": ("UPDATE indicators_revision SET by_id = NULL", "送审人或版次与记录不一致"),
+    "which version it is": ("UPDATE indicators_revision SET version = 2", "送审人或版次与记录不一致"),
     "the first event": ("DELETE FROM reviews_reviewevent WHERE position = 1", "缺失或次序不符"),
     "the last event": ("DELETE FROM reviews_reviewevent WHERE action = 'return'", "最后的记录缺失"),
     "all events": ("DELETE FROM reviews_reviewevent", "没有对应的记录"),
@@ -54,6 +60,8 @@ def test_what_is_as_written_passes(people: People, returned: GoalTable, capsys: 
         perform(table.pk, action, who, "因政策调整", rechecked=True)
         assert check(capsys)[0] == 0
     table_in(people, "draft", "乙")
+    for gone in (officer, people.finance):  # what is told as text stays
+        gone.delete()
     code, said = check(capsys)
     assert code == 0
     assert "核对了 2 张表的 12 条记录" in said
