@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from indicators.checks import CHECKS
 from indicators.display import unit_asked, unit_choices
 from indicators.models import GoalTable
 from indicators.panel import panel, shown_findings
@@ -84,7 +85,7 @@ def _paper(request: HttpRequest, table: GoalTable, chosen: Chosen, events: list[
         "units": unit_choices(content.currency_unit),
         "findings": shown_findings(content.indicators, findings),
         "panel": panel(content.indicators, findings, may_edit=False),
-        "blocking": sum(each.severity == "block" for each in findings),
+        "blocking": sum(each.severity == "block" and each.code in CHECKS for each in findings),  # as a submission asks
         **process,
     }
 

@@ -108,6 +108,15 @@ def test_a_draft_shows_what_a_submission_would_find(stage: Stage, page: Any) -> 
     assert shown.index('class="find block"') < shown.index('class="find info"', shown.index('class="find block"'))
 
 
+def test_what_a_reader_found_blocks_neither_the_page_nor_the_submission(stage: Stage, page: Any) -> None:
+    """Nobody could mend it on a page."""
+    stage.table.findings.create(code="unknown-unit", severity="block", message="读不出单位", version=0)
+    shown = page("officer")
+    assert "可以提交" in shown
+    assert not re.search(r"<button [^>]*disabled[^>]*>提交审核</button>", shown)
+    assert stage.outcome("officer", Action.SUBMIT) == "submitted"
+
+
 def test_what_changed_is_marked_in_its_cells_and_told_in_words(stage: Stage, page: Any) -> None:
     stage.reach("returned")
     content = content_of(stage.table)
