@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from exporters.taking import Taken
 
@@ -30,6 +31,10 @@ class Index:
         for number, (_, width) in enumerate(COLUMNS, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = width
         self._sheet.freeze_panes = "A2"
+        self._sheet.page_setup.paperSize, self._sheet.page_setup.orientation = 9, "landscape"  # A4, as wide as a page
+        self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        self._sheet.page_setup.fitToHeight = 0
+        self._sheet.print_title_rows = "1:1"
         # A cell is written at once and used again for the next row, since making its style takes longest.
         self._cells = [_Cell(self._sheet) for _ in COLUMNS]
         self._sheet.append([cell.heading(words) for cell, (words, _) in zip(self._cells, COLUMNS, strict=True)])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from openpyxl import load_workbook
 
 from bench import documents
 from budget.models import Agency
@@ -66,6 +67,15 @@ def test_names_are_marked_as_utf_8_and_files_have_the_date_of_the_order() -> Non
             assert entry.flag_bits & 0x800, entry
             assert entry.date_time == (2025, 1, 8, 16, 20, 0)
             assert "/" not in entry.filename
+
+
+def test_the_index_is_printed_as_wide_as_a_page_with_its_headings_on_each() -> None:
+    target = io.BytesIO()
+    pack(tables(9), target, layout(Shape.TABLE, "txt"))
+    sheet = load_workbook(io.BytesIO(unzipped(target.getvalue())["目录.xlsx"])).active
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.fitToHeight)) == ("landscape", 0)
+    assert sheet.print_title_rows == "$1:$1"
 
 
 @pytest.mark.parametrize("shape", [Shape.AGENCY, Shape.TABLE])
