@@ -13,10 +13,14 @@ from indicators.content import TableContent
 
 
 class Entry(NamedTuple):
-    """One table to be written, and its year where that is known."""
+    """One table to be written, and its year where that is known.
+
+    `made_from` is the digest of what is stored, where the content is just that and the format can carry it.
+    """
 
     year: int | None
     content: TableContent
+    made_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

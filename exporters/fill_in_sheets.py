@@ -16,7 +16,7 @@ from indicators.content import TableContent
 from indicators.models import EDITABLE, Category, Framework, GoalTable
 from indicators.queries import GoalTableQuerySet
 from indicators.starting import of_earlier_years
-from indicators.storing import contents_of
+from indicators.storing import contents_of, digest
 from indicators.years import with_year
 
 BLANK_SHEETS = 5
@@ -62,7 +62,7 @@ def _sheets(tables: GoalTableQuerySet) -> Iterator[FillIn]:
     contents, names = contents_of(tables), names_by_framework()
     for pk, framework, year in tables.values_list("pk", "framework", "project__year"):
         if pk in contents:  # made in between
-            yield FillIn(Entry(year, contents[pk]), *names[framework])
+            yield FillIn(Entry(year, contents[pk], digest(contents[pk])), *names[framework])
 
 
 def blank_sheets(agency: Agency | None, year: int, count: int = BLANK_SHEETS) -> list[FillIn]:

@@ -23,7 +23,7 @@ class TooMany(ValueError):
 class Format:
     """One format. `words` and `note` are for the screen.
 
-    `most` tables fit one file (None: any number, memory stays flat).
+    `most` tables fit one file (None: any number, memory stays flat). `traced`: it carries what a table was made from.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Format:
     writer: Writer
     note: str
     most: int | None = None
+    traced: bool = False
 
     def write(self, entries: Iterable[Entry], target: IO[bytes], *, title: str = "", numbered: bool = False) -> None:
         """Write the entries as one file. They are taken one by one; `target` need not be seekable.
@@ -60,7 +61,7 @@ FORMATS: dict[str, Format] = {
             "docx", "Word 文档", ".docx", f"{_OFFICE}.wordprocessingml.document", docx.write,
             "公开用的绩效目标表，多张表带目录",
         ),
-        Format("xlsx", "Excel 表样", ".xlsx", _XLSX, xlsx.write, "按表样排版，每张表一个工作表"),
+        Format("xlsx", "Excel 表样", ".xlsx", _XLSX, xlsx.write, "按表样排版，每张表一个工作表", traced=True),
         Format("list", "指标明细", ".xlsx", _XLSX, indicator_list.write, "每条指标一行，便于筛选和汇总"),
         Format("pdf", "PDF 文档", ".pdf", "application/pdf", pdf.write, "用于打印和公开", pdf.MOST),
         Format("txt", "纯文本", ".txt", "text/plain; charset=utf-8", txt.write, "与已公开文本的格式相同"),
@@ -71,8 +72,8 @@ FORMATS: dict[str, Format] = {
 }  # fmt: skip
 
 
-def write_one(key: str, content: TableContent, year: int | None = None) -> bytes:
+def write_one(key: str, content: TableContent, year: int | None = None, made_from: str = "") -> bytes:
     """One table as the bytes of a file; raises KeyError for a format that is not there."""
     target = io.BytesIO()
-    FORMATS[key].write([Entry(year, content)], target)
+    FORMATS[key].write([Entry(year, content, made_from)], target)
     return target.getvalue()

@@ -18,7 +18,8 @@ from exporters.taking import Taking
 def make(export: Export) -> None:
     """Write a package that is ours; the tables are taken as they are at that moment. Raises claims.Superseded."""
     keys = list(export.tables.exclude(table=None).order_by("position").values_list("table", flat=True))
-    tables = Taking(keys, export.in_force, lambda number: tell(export, number))
+    traced = FORMATS[export.format].traced
+    tables = Taking(keys, export.in_force, lambda number: tell(export, number), traced)
     target = ChunkWriter(export)
     with beating(export):
         pack(tables, cast(IO[bytes], target), layout_of(export))

@@ -82,10 +82,10 @@ def keys_of(tables: GoalTableQuerySet) -> list[tuple[int, int]]:
 
 def file_of(order: Order) -> IO[bytes]:
     """The file, made now, at its beginning; the caller closes it. Raises Unfit where no table is left."""
-    tables = Taking([key for key, _ in order.tables], order.in_force)
+    form = FORMATS[order.format]
+    tables = Taking([key for key, _ in order.tables], order.in_force, traced=form.traced)
     target = cast(IO[bytes], SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the answer closes it
     now = timezone.localtime()
-    form = FORMATS[order.format]
     pack(tables, target, Layout(form, order.shape, order.title, order.numbered, len(order.tables), now))
     if tables.left_out == len(order.tables):
         raise Unfit("没有可以导出的表：所选的表刚刚被删除或不再有效。")

@@ -17,7 +17,7 @@ from exporters.responses import file_answer
 from indicators.content import TableContent
 from indicators.models import GoalTable, Revision
 from indicators.paper_views import revision_asked
-from indicators.storing import content_of
+from indicators.storing import content_of, digest
 
 
 @require_safe
@@ -29,7 +29,8 @@ def table_export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase
     if format not in FORMATS:
         raise Http404
     content, version = _asked(request, table)
-    data = io.BytesIO(write_one(format, content, table.project.year))
+    made_from = "" if version else digest(content)
+    data = io.BytesIO(write_one(format, content, table.project.year, made_from))
     return file_answer(data, clean(title_of(table, version), FORMATS[format].suffix), FORMATS[format].media_type)
 
 

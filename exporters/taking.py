@@ -12,7 +12,7 @@ from budget.models import Agency
 from exporters.entry import Entry
 from indicators.content import TableContent
 from indicators.models import GoalTable, Status
-from indicators.storing import contents_of
+from indicators.storing import contents_of, digest
 
 STEP = 100  # tables read at once: three queries, or one of what is in force
 
@@ -26,20 +26,35 @@ class Taken(NamedTuple):
 
 
 class Taking:
-    """Goes through the tables once, in the order of their keys. `told` hears after each step how many are done."""
+    """Goes through the tables once, in the order of their keys. `told` hears after each step how many are done.
 
-    def __init__(self, keys: Sequence[int], in_force: bool, told: Callable[[int], None] = lambda number: None) -> None:
+    `traced`: what is in the rows says so by its digest, for a format that can carry it.
+    """
+
+    def __init__(
+        self,
+        keys: Sequence[int],
+        in_force: bool,
+        told: Callable[[int], None] = lambda number: None,
+        traced: bool = False,
+    ) -> None:
         self.keys, self.in_force, self.told = keys, in_force, told
+        self.traced = traced and not in_force
         self.done = self.left_out = 0
 
     def __iter__(self) -> Iterator[Taken]:
         for start in range(0, len(self.keys), STEP):
             keys = self.keys[start : start + STEP]
             found = _in_force(keys) if self.in_force else _as_they_stand(keys)
-            yield from (found[key] for key in keys if key in found)
+            yield from (_traced(found[key]) if self.traced else found[key] for key in keys if key in found)
             self.left_out += len(keys) - len(found)
             self.done += len(keys)
             self.told(self.done)
+
+
+def _traced(taken: Taken) -> Taken:
+    entry = taken.entry
+    return taken._replace(entry=entry._replace(made_from=digest(entry.content)))
 
 
 def _as_they_stand(keys: Sequence[int]) -> dict[int, Taken]:

@@ -14,7 +14,7 @@ from exporters.writers.fill_in_form import COLUMNS, HEADER, WIDTHS, FillInForm
 from exporters.writers.fill_in_guides import validations
 from exporters.writers.package import DECLARATION, Package, xml_text
 from exporters.writers.sheet_names import SheetNames
-from exporters.writers.xlsx_parts import BEYOND, MAIN, write_parts
+from exporters.writers.xlsx_parts import BEYOND, MAIN, made_from_name, write_parts
 
 # Points. A taller head would fill a small screen and leave no row to scroll.
 MOST_FROZEN = 250
@@ -33,10 +33,12 @@ def write(sheets: Iterable[FillIn], target: IO[bytes]) -> None:
     """The workbook; at least one sheet must be given."""
     package, names = Package(target), SheetNames()
     written: list[str] = []
-    for number, sheet in enumerate(sheets, 1):
+    defined = ""
+    for place, sheet in enumerate(sheets):
         written.append(names.name(sheet.entry.content.project_name or sheet.name))
-        _write_sheet(package, number, FillInForm(sheet.entry, sheet.firsts, sheet.seconds))
-    write_parts(package, written, "".join(map(_repeated, range(len(written)), written)))
+        defined += made_from_name(place, sheet.entry.made_from) + _repeated(place, written[place])
+        _write_sheet(package, place + 1, FillInForm(sheet.entry, sheet.firsts, sheet.seconds))
+    write_parts(package, written, defined)
     package.close()
 
 

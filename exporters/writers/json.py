@@ -13,8 +13,8 @@ from indicators.content import TableContent
 def write(entries: Iterable[Entry], target: IO[bytes], facts: Facts) -> None:
     """Each table with the keys of the published reading, and its year. Numbers of forms stay their own."""
     before = "[\n"
-    for year, content in entries:
-        text = json.dumps({"year": year, **content.to_json()}, ensure_ascii=False)
+    for entry in entries:
+        text = json.dumps({"year": entry.year, **entry.content.to_json()}, ensure_ascii=False)
         target.write(f"{before}{text}".encode())
         before = ",\n"
     target.write(b"[]\n" if before == "[\n" else b"\n]\n")

@@ -15,7 +15,7 @@ from exporters.entry import Entry, Facts
 from exporters.writers.package import DECLARATION, Package
 from exporters.writers.sheet_names import SheetNames
 from exporters.writers.xlsx_form import COLUMNS, WIDTHS, FormRows
-from exporters.writers.xlsx_parts import MAIN, write_parts
+from exporters.writers.xlsx_parts import MAIN, made_from_name, write_parts
 
 MOST_SHEETS = 200  # with more tables, the sheets are agencies'
 MOST_FORMS = 200  # on one sheet, so that the list of its merges stays short
@@ -26,27 +26,34 @@ def write(entries: Iterable[Entry], target: IO[bytes], facts: Facts) -> None:
     """The forms as one workbook."""
     package, names = Package(target), SheetNames()
     written: list[str] = []
-    for wish, forms in _sheets(entries, facts.numbered):
+    defined = ""
+    for wish, forms, made_from in _sheets(entries, facts.numbered):
+        defined += made_from_name(len(written), made_from)
         written.append(names.name(wish))
         _write_sheet(package, len(written), forms)
     if not written:
         written.append(names.name("没有绩效目标表"))
         _write_sheet(package, 1, [])
-    write_parts(package, written)
+    write_parts(package, written, defined)
     package.close()
 
 
-def _sheets(entries: Iterable[Entry], numbered: bool) -> Iterator[tuple[str, Iterable[Numbered]]]:
-    """The wished name of each sheet and its forms."""
+def _sheets(entries: Iterable[Entry], numbered: bool) -> Iterator[tuple[str, Iterable[Numbered], str]]:
+    """The wished name of each sheet, its forms, and what it was made from where it holds but one."""
     forms = ((number if numbered else None, entry) for number, entry in enumerate(entries, 1))
     first = list(islice(forms, MOST_SHEETS + 1))
     if len(first) <= MOST_SHEETS:
         for number, entry in first:
-            yield entry.content.project_name or "绩效目标表", [(number, entry)]
+            yield entry.content.project_name or "绩效目标表", [(number, entry)], _made_from(number, entry)
         return
     for (code, name), of_agency in groupby(chain(first, forms), key=_agency):
         while some := list(islice(of_agency, MOST_FORMS)):
-            yield code + name, some
+            yield code + name, some, ""
+
+
+def _made_from(number: int | None, entry: Entry) -> str:
+    """What a form was made from; none that is numbered otherwise than its table, which would come back as a change."""
+    return entry.made_from if number in (None, entry.content.number) else ""
 
 
 def _agency(item: Numbered) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exporters.writers.package import Package, content_types, relationships, xml_text
+from indicators.made_from import NAME, as_formula
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -57,10 +58,17 @@ def _style(number: int, font: int, border: int, horizontal: str, grey: int) -> s
     )
 
 
+def made_from_name(place: int, digest: str) -> str:
+    """The hidden name that says what a sheet was made from; `place` counts the sheets from 0, "" gives none."""
+    if not digest:
+        return ""
+    return f'<definedName name="{NAME}" localSheetId="{place}" hidden="1">{xml_text(as_formula(digest))}</definedName>'
+
+
 def write_parts(package: Package, names: Sequence[str], defined: str = "") -> None:
     """All parts but the sheets, which are xl/worksheets/sheet1.xml and so on in the order of their names.
 
-    `defined` are names of ranges that Excel itself wants beside a filter or repeated rows.
+    `defined` are names: of ranges that Excel itself wants beside a filter or repeated rows, and those above.
     """
     numbers = range(1, len(names) + 1)
     parts = {"xl/workbook.xml": f"{_TYPE}.sheet.main+xml", "xl/styles.xml": f"{_TYPE}.styles+xml"}

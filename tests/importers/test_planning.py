@@ -29,6 +29,12 @@ def read(content: TableContent, ordinal: int = 1) -> ReadTable:
     return ReadTable(content, "project", ordinal, Place("一.docx", ordinal))
 
 
+def planned_from(made_from: str, content: TableContent) -> Outcome:
+    """What becomes of a sheet that says what it was made from."""
+    (outcome,) = plan(file(), [replace(read(content), made_from=made_from)])
+    return outcome
+
+
 def planned(*contents: TableContent, into: ImportFile | None = None) -> list[Outcome]:
     return plan(into or file(), [read(content, n) for n, content in enumerate(contents, 1)])
 
@@ -140,6 +146,58 @@ def test_a_table_without_source_was_typed() -> None:
     assert outcome.reason
     assert (outcome.state, outcome.takeable) == ("conflict", True)
     assert "不是导入得来的" in outcome.reason.message
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
+def test_a_sheet_made_from_what_is_stored_now_is_a_change(stored: GoalTable, status: str) -> None:
+    now = replace(CONTENT, goal="有人改过")
+    write(stored, now, Cause("edited"))
+    GoalTable.objects.update(status=status)
+    outcome = planned_from(digest(now), CHANGED)
+    assert (outcome.state, outcome.reason, outcome.base) == ("changed", None, digest(now))
+    assert planned_from(digest(now), now).state == "unchanged"
+    TableSource.objects.all().delete()
+    assert planned_from(digest(now), CHANGED).state == "changed"
+
+
+def test_a_sheet_made_from_what_was_stored_before_is_told_as_such(stored: GoalTable) -> None:
+    write(stored, replace(CONTENT, goal="有人改过"), Cause("edited"))
+    for without in (False, True):
+        if without:
+            TableSource.objects.all().delete()
+        outcome = planned_from(digest(CONTENT), CHANGED)
+        assert outcome.reason
+        assert (outcome.state, outcome.reason.code, outcome.takeable) == ("conflict", "table-edited", True)
+        said = "工作簿导出之后，这张表在系统里又修改过，不会被覆盖。"
+        assert outcome.reason.message == f"一.docx 第1张表“道路养护项目”：{said}"
+
+
+def test_what_is_stored_as_it_was_imported_changes_whatever_a_sheet_was_made_from(stored: GoalTable) -> None:
+    assert planned_from("0" * 64, CHANGED).state == "changed"
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.APPROVED])
+def test_no_digest_opens_a_closed_table(stored: GoalTable, status: str) -> None:
+    GoalTable.objects.update(status=status)
+    outcome = planned_from(digest(CONTENT), CHANGED)
+    assert outcome.reason
+    assert (outcome.state, outcome.reason.code, outcome.takeable) == ("conflict", "table-frozen", False)
+
+
+def test_a_copied_sheet_carries_nothing_over_to_another_project(stored: GoalTable) -> None:
+    agency = Agency.objects.get()
+    create_tables(2025, [(agency, named("桥梁养护项目"), Cause())])
+    assert planned_from(digest(CONTENT), named("桥梁养护项目", goal="别的目标")).state == "conflict"
+    assert planned_from(digest(CONTENT), named("新的项目")).state == "new"
+
+
+def test_two_sheets_made_from_the_same_table_are_twins_still(stored: GoalTable) -> None:
+    TableSource.objects.all().delete()
+    reads = [replace(read(content, n), made_from=digest(CONTENT)) for n, content in enumerate((CHANGED, CONTENT), 1)]
+    first, second = plan(file(), reads)
+    assert (first.state, second.state, second.takeable) == ("changed", "conflict", True)
+    assert second.reason
+    assert second.reason.code == "project-twice"
 
 
 def test_the_file_that_a_table_came_from_may_change_it_and_others_of_its_batch_may_not(stored: GoalTable) -> None:

@@ -72,7 +72,7 @@ class Command(BaseCommand):
     def _write(self, file: File, form: Format, in_force: bool) -> int:
         """One file; how many tables it holds."""
         replaced = file.path.exists()
-        tables = Taking(file.keys, in_force)
+        tables = Taking(file.keys, in_force, traced=form.traced)
         try:
             file.path.parent.mkdir(parents=True, exist_ok=True)
             with whole_file(file.path) as target:
