@@ -19,6 +19,7 @@ from indicators.storing import content_of, replace
 from reviews.commenting import add_comment
 from reviews.models import Opinion, ReviewRules
 from reviews.states import Action
+from reviews.workflow import mark_of
 from tests.conftest import People
 from tests.reviews.stage import Stage, set_stage
 from tests.tables import ROWS, make_table
@@ -238,6 +239,14 @@ def test_a_score_stays_when_the_points_are_changed(stage: Stage, page: Any) -> N
     assert "审核表：中（70 分）" in page("reader")
     ReviewRules.objects.all().delete()
     assert ("（70 分）" in page("reader"), "（77.5 分）" in page("reader")) == (True, True)
+
+
+def test_what_was_done_last_is_not_printed_above_the_form(stage: Stage, client_of: ClientOf) -> None:
+    client = client_of(stage.people["officer"])
+    table = stage.fresh()
+    sent = {"action": "submit", "mark": mark_of(table, None)}
+    shown = client.post(f"/reviews/{table.pk}/act/", sent, follow=True).content.decode()
+    assert re.search(r'<div class="no-print" role="status"><p class="note success">', shown)
 
 
 def test_a_printed_comparison_says_that_it_is_one(stage: Stage, page: Any) -> None:
