@@ -64,11 +64,19 @@ def revision_asked(table: GoalTable, number: str) -> Revision | None:
 
 
 def _shown(table: GoalTable, revision: Revision | None) -> tuple[TableContent, list[Any]]:
-    """The content and its findings."""
-    if revision:
-        return revision.content, frozen_findings(revision)
+    """The content and its findings. What was approved is shown and printed as it was approved, word for word: an agency
+    that has got another name since has not got another approval."""
+    frozen = revision or _approved(table)
+    if frozen:
+        return frozen.content, frozen_findings(frozen)
     findings: list[AnyStored] = list(table.findings.select_related("kept__by"))
     return content_of(table), findings
+
+
+def _approved(table: GoalTable) -> Revision | None:
+    """What is in force of a table that is not being changed."""
+    closed = table.status in (Status.APPROVED, Status.PUBLISHED)
+    return Revision.objects.filter(pk=table.in_force_id).first() if closed and table.in_force_id else None
 
 
 def _next_step(user: Any, table: GoalTable) -> str:

@@ -24,6 +24,7 @@ from reviews.models import ReviewEvent
 from reviews.opinion import Form, form_of, opinion_of
 from reviews.process import events_of, process_context
 from reviews.refusals import Refused
+from reviews.routing import waits_for_nobody
 from reviews.states import JUDGEMENTS, Action
 from reviews.versions import Chosen, chosen_versions, content_in, findings_in, with_texts
 from reviews.workflow import allowed, mark_of
@@ -111,6 +112,7 @@ def _judging(
         "judging": of_judging(buttons),
         "buttons": of_their_own(buttons),
         "may_submit": Action.SUBMIT in actions,
+        "waits_for_nobody": last is not None and waits_for_nobody(table, last.revision.by),
         "own": judges and last is not None and last.revision.by_id == user.pk,
         "may_note": may_note,
         "margin": may_note or context["margin"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from budget.access import members_for
 from budget.models import Agency, Role
+from indicators.models import GoalTable, Status
 from reviews.models import ReviewRules
 
 
@@ -31,4 +32,9 @@ def is_own_department(agency: Agency) -> bool:
 
 def department_reviewers(agency: Agency, submitter: Any) -> Any:
     """Who could pass a submission in the department; nobody passes his own."""
-    return members_for(agency, Role.DEPARTMENT).exclude(pk=submitter.pk)
+    return members_for(agency, Role.DEPARTMENT).exclude(pk=submitter.pk if submitter else None)
+
+
+def waits_for_nobody(table: GoalTable, submitter: Any) -> bool:
+    """Whether a table waits for a department in which nobody reviews any more: only a new reviewer moves it on."""
+    return table.status == Status.SUBMITTED and not department_reviewers(table.agency, submitter).exists()

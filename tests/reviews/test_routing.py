@@ -1,12 +1,17 @@
 """Which submissions go straight to the finance bureau."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from budget.models import Agency, Membership, Role
 from reviews.models import ReviewRules
-from reviews.routing import goes_straight, is_own_department
+from reviews.routing import goes_straight, is_own_department, waits_for_nobody
+from reviews.states import Action
 from tests.conftest import People
+from tests.reviews.stage import set_stage
 
 
 def officer(agency: Agency) -> User:
@@ -54,3 +59,17 @@ def test_a_parent_is_a_department(people: People) -> None:
     assert not is_own_department(people.agencies["667201"])
     Agency.objects.create(code="667202", parent=people.agencies["667201"])
     assert is_own_department(people.agencies["667201"])
+
+
+def test_a_table_that_waits_for_nobody_is_known(people: People, client_of: Callable[[User], Client]) -> None:
+    stage = set_stage(people)
+    stage.perform("officer", Action.SUBMIT)
+    address, officer = f"/reviews/{stage.table.pk}/", stage.people["officer"]
+    words = "该部门现在没有别的审核人员"
+    assert words not in client_of(officer).get(address).content.decode()
+    people.department.delete()
+    assert waits_for_nobody(stage.fresh(), officer)
+    assert waits_for_nobody(stage.fresh(), None)
+    assert words in client_of(officer).get(address).content.decode()
+    stage.perform("officer", Action.WITHDRAW)
+    assert not waits_for_nobody(stage.fresh(), officer)
