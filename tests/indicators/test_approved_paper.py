@@ -26,5 +26,5 @@ def test_an_agency_that_is_renamed(
     Agency.objects.filter(pk=agency.pk).update(name="改名后的中心")
     response = client_of(people.officer).get(f"/tables/{table.pk}/")
     name = Revision.objects.get().content.agency_name
-    assert ((response.context["paper"].content.agency_name == name) is frozen
-    assert ((response.context["paper"].content.agency_name == "改名后的中心") is not frozen
+    assert (response.context["paper"].content.agency_name == name) is frozen
+    assert (response.context["paper"].content.agency_name == "改名后的中心") is not frozen
