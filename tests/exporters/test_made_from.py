@@ -2,15 +2,19 @@
 
 import dataclasses
 import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporters.entry import Entry
+from exporters.orders import Order, file_of, keys_of, place
+from exporters.storing import pieces
 from exporters.writers import xlsx
 from exporters.writers.fill_in import FillIn
 from importers.asking import confirm
@@ -24,7 +28,7 @@ from indicators.starting import blank, start
 from indicators.storing import content_of, digest
 from indicators.storing import replace as write
 from tests.conftest import People
-from tests.exporters.going_out import approved, body
+from tests.exporters.going_out import approved, body, made
 from tests.exporters.reading_back import contents, written
 from tests.exporters.test_round_trip import changes
 from tests.exporters.writers.test_fill_in import written as filled_in
@@ -46,8 +50,8 @@ def edited(data: bytes, sheet: int = 0, **values: str) -> bytes:
     book, target = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
     (cell,) = (cell for row in book.worksheets[sheet].rows for cell in row if cell.value == BEFORE)
     cell.value = AFTER
-    for place, value in values.items():
-        book.worksheets[sheet][place] = value
+    for cell_at, value in values.items():
+        book.worksheets[sheet][cell_at] = value
     book.save(target)
     return target.getvalue()
 
@@ -173,6 +177,20 @@ def test_a_table_of_its_own_says_what_it_is_now_and_another_version_does_not(
     assert states(preview(edited(now))[1]) == ["changed"]
     for asked in ({"version": "in-force"}, {"revision": "1"}):
         assert names_in(body(officer.get(address, asked))) == [""]
+
+
+@pytest.mark.django_db
+def test_whoever_packs_tables_says_it_but_not_of_what_is_in_force(
+    people: People, tables: list[GoalTable], tmp_path: Path
+) -> None:
+    approved(tables[0], people.officer)
+    keys, expected = keys_of(GoalTable.objects.order_by("number")), [digest(content_of(each)) for each in tables]
+    order = Order("全部", "2025 年", keys, "xlsx", "one")
+    assert names_in(file_of(order).read()) == expected
+    assert names_in(b"".join(pieces(made(place(order, people.officer))))) == expected
+    call_command("export_tables", "--format", "xlsx", "--one-file", "--output", str(tmp_path / "全部.xlsx"))
+    assert names_in((tmp_path / "全部.xlsx").read_bytes()) == expected
+    assert names_in(file_of(dataclasses.replace(order, in_force=True)).read()) == [""]
 
 
 @pytest.mark.django_db
