@@ -35,6 +35,11 @@ class Format:
     most: int | None = None
     traced: bool = False
 
+    @property
+    def ending(self) -> str:
+        """How its files end: the two kinds of workbook of one agency must not have the same name."""
+        return f"（{self.words}）{self.suffix}" if self.key == "list" else self.suffix
+
     def write(self, entries: Iterable[Entry], target: IO[bytes], *, title: str = "", numbered: bool = False) -> None:
         """Write the entries as one file. They are taken one by one; `target` need not be seekable.
 

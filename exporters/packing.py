@@ -60,7 +60,7 @@ def _each_table(tables: Iterable[Taken], files: ZipFile, index: Index, names: Na
     form = layout.format
     for number, taken in enumerate(tables, 1):
         content = taken.entry.content
-        name = names.give(f"{number:0{digits}} {taken.agency.code} {content.project_name}", form.suffix)
+        name = names.give(f"{number:0{digits}} {taken.agency.code} {content.project_name}", form.ending)
         held = io.BytesIO()
         form.write([taken.entry], held)
         level = LIGHTLY if form.suffix in PACKED else None
@@ -73,7 +73,7 @@ def _each_agency(tables: Iterable[Taken], files: ZipFile, index: Index, names: N
     form = layout.format
     for (agency, year), same in groupby(tables, key=lambda taken: (taken.agency, taken.entry.year)):
         stem = agency_title(agency.code, agency.name, year)
-        name = names.give(stem, form.suffix)
+        name = names.give(stem, form.ending)
         with files.open(_entry(name, layout), "w") as target:
             form.write(_noted(same, index, name), target, title=stem, numbered=layout.numbered)
 

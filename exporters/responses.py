@@ -23,7 +23,7 @@ def media_type(format: str, shape: str) -> str:
 
 def suffix(format: str, shape: str) -> str:
     """The ending of a package's name."""
-    return FORMATS[format].suffix if shape == Shape.ONE else ".zip"
+    return FORMATS[format].ending if shape == Shape.ONE else ".zip"
 
 
 def disposition(name: str) -> str:

@@ -31,7 +31,7 @@ def table_export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase
     content, version = _asked(request, table)
     made_from = "" if version else digest(content)
     data = io.BytesIO(write_one(format, content, table.project.year, made_from))
-    return file_answer(data, clean(title_of(table, version), FORMATS[format].suffix), FORMATS[format].media_type)
+    return file_answer(data, clean(title_of(table, version), FORMATS[format].ending), FORMATS[format].media_type)
 
 
 def _asked(request: HttpRequest, table: GoalTable) -> tuple[TableContent, str]:

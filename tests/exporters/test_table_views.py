@@ -24,7 +24,8 @@ def test_every_format(key: str, people: People, client_of: ClientOf) -> None:
     suffix = FORMATS[key].suffix
     disposition = response["Content-Disposition"]
     assert disposition.startswith(f"attachment; filename=\"perfgoals{suffix}\"; filename*=UTF-8''")
-    assert unquote(disposition.split("''")[1]) == f"667201 2025年网格_平台绩效目标表{suffix}"
+    ending = "（指标明细）.xlsx" if key == "list" else suffix  # beside the other workbook in one folder
+    assert unquote(disposition.split("''")[1]) == f"667201 2025年网格_平台绩效目标表{ending}"
     assert disposition.isascii()
     assert response["Content-Type"] == FORMATS[key].media_type
     data = body(response)

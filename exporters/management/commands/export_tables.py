@@ -147,6 +147,6 @@ def _files(tables: GoalTableQuerySet, path: Path, form: Format, options: dict[st
         title = agency_title(lead, name, year)
         if options["per_table"]:
             for *_, project, key in same:
-                yield File(path / names.give(f"{lead} {year} {project}", form.suffix), [key], "")
+                yield File(path / names.give(f"{lead} {year} {project}", form.ending), [key], "")
         else:
-            yield File(path / names.give(title, form.suffix), [row[-1] for row in same], title)
+            yield File(path / names.give(title, form.ending), [row[-1] for row in same], title)
