@@ -1,5 +1,5 @@
 # make run starts everything, make test tests everything; nothing but make and Python 3.11 is needed beforehand.
-.PHONY: help setup run test lint format bench
+.PHONY: help setup run test coverage lint format bench
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -30,6 +30,9 @@ run: setup
 
 test: setup
 	@exec $(BIN)/python -m tests
+
+coverage: setup
+	@exec $(BIN)/python -m tests --coverage
 
 lint: setup
 	$(BIN)/ruff check .
