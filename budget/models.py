@@ -147,3 +147,7 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.total}"
+
+
+# Django finds the models of an app here.
+from budget.worker_signs import WorkerSign  # noqa: E402, F401

@@ -143,10 +143,19 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
-# Long work runs in a worker; the database is the queue (DESIGN 10).
+# Long work runs in a worker (DESIGN 10).
 # Seconds without a sign of life after which a worker's file goes to another one.
 IMPORT_SILENCE = env.float("PERFGOALS_SILENCE", default=30.0)
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# Which engine runs it: `database`, or a Redis server for many machines (redis://host:6379/0). See budget/queueing.py.
+QUEUE = env("PERFGOALS_QUEUE", default="database")
+if QUEUE != "database" and not QUEUE.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("PERFGOALS_QUEUE 只能是 database 或 redis://主机:6379/0 这样的地址。")
+ENGINE = "queueing.DatabaseEngine" if QUEUE == "database" else "redis_queue.RedisEngine"
+TASKS = {"default": {"BACKEND": f"budget.{ENGINE}", "QUEUES": ["default", "packages"]}}
+if QUEUE != "database":
+    # No limit of time: the rows' own heartbeat tells whether somebody works. JSON, since pickles can run code.
+    redis_queue = {"URL": QUEUE, "DEFAULT_TIMEOUT": -1, "SERIALIZER": "rq.serializers.JSONSerializer"}
+    RQ_QUEUES = {name: redis_queue for name in TASKS["default"]["QUEUES"]}
 
 # What waits for people is mailed to them once a day, when this hour has come. Without EMAIL_URL mails go to the log.
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
