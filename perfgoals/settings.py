@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from perfgoals.logs import logging_for
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 ENVIRONMENT = env("PERFGOALS_ENV", default="development")
@@ -23,7 +25,7 @@ if PRODUCTION and missing:
 
 DEBUG = env.bool("PERFGOALS_DEBUG", default=False)
 DATA_DIR = Path(env("PERFGOALS_DATA", default=str(BASE_DIR / "var")))
-SECRET_KEY = env("PERFGOALS_SECRET_KEY", default="only-for-development")
+SECRET_KEY = env("PERFGOALS_SECRET_KEY", default="only-for-development").strip()  # of a file with a line's end
 ALLOWED_HOSTS = env.list("PERFGOALS_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("PERFGOALS_ORIGINS", default=[])
 
@@ -53,6 +55,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "perfgoals.health.probes",
+    "perfgoals.request_log.request_log",
+    "perfgoals.metrics.request_metrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -96,6 +101,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # A secret file holds the password alone, so that the database's own image can read the same one.
+    DATABASES["default"]["PASSWORD"] = DATABASES["default"].get("PASSWORD") or env(
+        "PERFGOALS_DATABASE_PASSWORD", default=""
+    ).rstrip("\r\n")
+    # A host that is gone without a word (a cut cable, a frozen machine) is noticed after half a minute, not two hours.
+    lively = {"connect_timeout": 10, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+    DATABASES["default"]["OPTIONS"] = lively | {"tcp_user_timeout": 30_000} | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -155,7 +167,7 @@ TASKS = {"default": {"BACKEND": f"budget.{ENGINE}", "QUEUES": ["default", "packa
 if QUEUE != "database":
     # No limit of time: the rows' own heartbeat tells whether somebody works. JSON, since pickles can run code.
     redis_queue = {"URL": QUEUE, "DEFAULT_TIMEOUT": -1, "SERIALIZER": "rq.serializers.JSONSerializer"}
-    RQ_QUEUES = {name: redis_queue for name in TASKS["default"]["QUEUES"]}
+    RQ_QUEUES = dict.fromkeys(TASKS["default"]["QUEUES"], redis_queue)
 
 # What waits for people is mailed to them once a day, when this hour has come. Without EMAIL_URL mails go to the log.
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -205,11 +217,6 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    # Its warnings say in English that it was told to stop, which whoever told it knows.
-    "loggers": {"django_tasks_db": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": env("PERFGOALS_LOG_LEVEL", default="WARNING")},
-}
+LOGGING = logging_for(PRODUCTION, env("PERFGOALS_LOG_LEVEL", default=""))
+# /metrics asks for this token; without it there is no such address.
+METRICS_TOKEN = env("PERFGOALS_METRICS_TOKEN", default="").strip()

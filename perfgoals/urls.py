@@ -3,10 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from perfgoals import home_views
+from perfgoals import health, home_views, metrics_views
 
 urlpatterns = [
     path("", home_views.home, name="home"),
+    # Answered by health.probes already; they stand here so that the list of addresses is complete.
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics_views.metrics, name="metrics"),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("indicators.urls")),
@@ -14,3 +18,5 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("exporters.urls")),
 ]
+
+handler500 = "perfgoals.request_log.server_error"

@@ -25,6 +25,10 @@ SIGN_IN = "sign-in"
 # The table is the officer's; the department, the reader and the stranger belong to other agencies.
 TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "home": ("/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
+    "healthz": ("/healthz", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "readyz": ("/readyz", (200, 200, 200, 200, 200, 200, 200, 200)),
+    # Only where a token is set, and then only with it (tests/perfgoals/test_metrics.py).
+    "metrics": ("/metrics", (404, 404, 404, 404, 404, 404, 404, 404)),
     "login": ("/accounts/login/", (302, 302, 302, 302, 302, 302, 302, 200)),
     "logout": ("/accounts/logout/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "password_change": ("/accounts/password/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
