@@ -20,9 +20,9 @@ from bench import documents, timing, ways
 
 # In the order in which rows can be deleted; what migrations filled stays.
 _FILLED = (
-    "importers_tablesource", "importers_importissue", "importers_importfile", "importers_importbatch",
-    "importers_sourcefile", "indicators_tablefinding", "indicators_indicator", "indicators_goaltable",
-    "budget_budget", "budget_project", "budget_agency",
+    "importers_tablesource", "importers_importissue", "importers_importtable", "importers_importfile",
+    "importers_importbatch", "importers_sourcefile", "indicators_tablefinding", "indicators_tablechange",
+    "indicators_indicator", "indicators_goaltable", "budget_budget", "budget_project", "budget_agency",
 )  # fmt: skip
 
 
