@@ -8,11 +8,39 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
+
+# What fails because of itself is tried so often,
+MAX_ERRORS = 3
+# and what its workers died over so often: mostly that is no fault of its own. Power cuts, restarts, kills.
+MAX_ATTEMPTS = 20
+# A row that waits anew, as its counters are to be.
+AFRESH = {"attempts": 0, "errors": 0}
+
+
+def silence() -> timedelta:
+    """A row whose worker gave no sign of life for so long was left behind by a worker that died."""
+    return timedelta(seconds=settings.IMPORT_SILENCE)
+
+
+def may_try_again(row: Any) -> bool:
+    """Whether a row whose work was broken off gets another try."""
+    return row.errors < MAX_ERRORS and row.attempts < MAX_ATTEMPTS
+
+
+def not_before(row: Any) -> datetime:
+    """Counted as the last sign of life of a row that waits for another try: so that it waits longer each time."""
+    return timezone.now() + max(0, row.attempts - 1) * silence()
+
+
+def is_to_blame(error: BaseException) -> bool:
+    """Whether an error counts against the row: that the database was away, locked or full does not."""
+    return not isinstance(error, (OperationalError, InterfaceError))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ logger = logging.getLogger("perfgoals.queue")
 # Packages are long: one process of a worker takes them before anything else, the others none, so neither packages nor
 # documents wait for each other (perfgoals/worker/supervisor.py).
 DOCUMENTS, PACKAGES = "default", "packages"
-QUEUES = (PACKAGES, DOCUMENTS)
+FIRST = 10  # a priority; on Redis it is the order of a worker's queues
 
 
 class Engine(Protocol):
@@ -27,14 +27,31 @@ class Engine(Protocol):
 
     in_transaction: bool
 
+    def enqueue_many(self, task: Any, keys: list[int]) -> None:
+        """Queue a job for each key."""
+
     def is_idle(self, queue: str) -> bool:
         """Whether no job waits there."""
 
 
-class DatabaseEngine(DatabaseBackend):  # type: ignore[misc]
+class DatabaseEngine(DatabaseBackend):
     """The queue in our own database: a job is there exactly when the rows that it is about are."""
 
     in_transaction = True
+
+    def enqueue_many(self, task: Any, keys: list[int]) -> None:
+        """Queue a job for each key, in few statements for any number."""
+        from django_tasks_db.models import DBTaskResult, get_date_max
+
+        common = {
+            "priority": FIRST if task.queue_name == PACKAGES else task.priority,
+            "task_path": task.module_path,
+            "queue_name": task.queue_name,
+            "backend_name": self.alias,
+            "run_after": get_date_max(),  # its way of saying: at once
+        }
+        jobs = (DBTaskResult(args_kwargs={"args": [key], "kwargs": {}}, **common) for key in keys)
+        DBTaskResult.objects.bulk_create(jobs, batch_size=500)
 
     def is_idle(self, queue: str) -> bool:
         """Whether no job waits there."""
@@ -43,29 +60,30 @@ class DatabaseEngine(DatabaseBackend):  # type: ignore[misc]
         return not DBTaskResult.objects.ready().filter(queue_name=queue).exists()
 
 
+def engine() -> Engine:
+    """The engine that the settings name."""
+    return cast(Engine, default_task_backend)
+
+
 def hand_over(task: Any, keys: Iterable[int]) -> None:
     """Queue a job for each key; with an engine outside of the database only once the rows are really there."""
     waiting = list(keys)
-    if cast(Engine, default_task_backend).in_transaction:
-        with transaction.atomic():
-            _enqueue(task, waiting)
-    elif waiting:
+    if not waiting:
+        return
+    if engine().in_transaction:
+        engine().enqueue_many(task, waiting)
+    else:
         transaction.on_commit(lambda: _try_to_enqueue(task, waiting))
-
-
-def _enqueue(task: Any, keys: list[int]) -> None:
-    for key in keys:
-        task.enqueue(key)
 
 
 def _try_to_enqueue(task: Any, keys: list[int]) -> None:
     """The rows are written: that the queue does not answer must not look as if they were not. A sweep finds them."""
     try:
-        _enqueue(task, keys)
+        engine().enqueue_many(task, keys)
     except Exception:
         logger.exception("任务队列没有应答，%d 个任务稍后由后台任务补发", len(keys))
 
 
 def is_idle(queue: str) -> bool:
     """Whether no job waits in a queue: what still waits for a worker then has lost its job."""
-    return cast(Engine, default_task_backend).is_idle(queue)
+    return engine().is_idle(queue)

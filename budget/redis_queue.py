@@ -12,10 +12,15 @@ import django_rq
 from django_tasks_rq import Job, RQBackend
 
 
-class RedisEngine(RQBackend):  # type: ignore[misc]
+class RedisEngine(RQBackend):
     """Jobs are lost with the Redis server, and a killed worker's is given up; the sweeps over our rows find both."""
 
     in_transaction = False
+
+    def enqueue_many(self, task: Any, keys: list[int]) -> None:
+        """Queue a job for each key. Raises redis.ConnectionError."""
+        for key in keys:
+            task.enqueue(key)
 
     def is_idle(self, queue: str) -> bool:
         """Whether no job waits there. Raises redis.ConnectionError."""

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
+from budget.heartbeat import MAX_ATTEMPTS, may_try_again, not_before, silence
+from budget.queueing import PACKAGES, hand_over, is_idle
 from exporters.models import Export, State
 
-MAX_ATTEMPTS = 3
-# A job that was lost by the queue is handed out again after this time; one that comes twice does no harm.
-LOST = timedelta(minutes=5)
 KEPT = timedelta(days=1)  # a finished package
 
 
@@ -61,40 +59,40 @@ def finish(export: Export, size: int, left_out: int) -> None:
 
 
 @transaction.atomic
-def give_up(export: Export, again: bool = True) -> bool:
-    """An error, or a dead worker: the package waits for another try, or fails after the last. Whether it waits."""
+def give_up(export: Export, to_blame: bool = False, again: bool = True) -> bool:
+    """A dead worker, or an error (`to_blame`: one of ours): the package waits for another try, or fails after the last.
+
+    Whether it waits.
+    """
     try:
         hold(export)
     except Superseded:
         return False
-    waits = again and export.attempts < MAX_ATTEMPTS
-    export.state, export.heartbeat = State.WAITING if waits else State.FAILED, timezone.now()
+    export.errors += to_blame
+    waits = again and may_try_again(export)
+    export.state = State.WAITING if waits else State.FAILED
+    export.heartbeat = not_before(export) if waits else timezone.now()
     export.finished_at = None if waits else export.heartbeat
-    export.save(update_fields=["state", "heartbeat", "finished_at"])
+    export.save(update_fields=["state", "heartbeat", "finished_at", "errors"])
     return waits
 
 
 def hand_out(keys: Iterable[int]) -> None:
-    """Queue a job for each of these waiting packages, once the rows are really there."""
+    """Queue a job for each of these waiting packages."""
     from exporters.tasks import make_export
 
     waiting = list(keys)
     Export.objects.filter(pk__in=waiting).update(heartbeat=timezone.now())
-    transaction.on_commit(lambda: [make_export.enqueue(pk) for pk in waiting])
-
-
-def silence() -> timedelta:
-    """A package whose worker gave no sign of life for so long was left behind by a worker that died."""
-    return timedelta(seconds=settings.IMPORT_SILENCE)
+    hand_over(make_export, waiting)
 
 
 def take_up() -> int:
     """Hand out again what has gone quiet: packages of dead workers, failed tries, lost jobs. How many."""
-    now = timezone.now()
-    left = Export.objects.filter(state=State.MAKING, heartbeat__lt=now - silence())
+    before = timezone.now() - silence()
+    left = Export.objects.filter(state=State.MAKING, heartbeat__lt=before)
     again = [export.pk for export in left if give_up(export)]
-    quiet = Q(heartbeat__lt=now - LOST) | Q(attempts__gt=0, heartbeat__lt=now - silence())
-    waiting = Export.objects.filter(Q(pk__in=again) | quiet, state=State.WAITING)
-    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
+    if is_idle(PACKAGES):  # else their job may be among those that wait
+        again += Export.objects.filter(state=State.WAITING, heartbeat__lt=before).values_list("pk", flat=True)
+    keys = list(Export.objects.filter(pk__in=again, state=State.WAITING).order_by("pk").values_list("pk", flat=True))
     hand_out(keys)
     return len(keys)

@@ -54,6 +54,7 @@ class Export(models.Model):
     done = models.PositiveIntegerField("已写入", default=0)
     left_out = models.PositiveIntegerField("未收入", default=0)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    errors = models.PositiveSmallIntegerField("出错次数", default=0)
     # How often it was claimed: the bytes that count are those of the last claim.
     claims = models.PositiveIntegerField("领取次数", default=0)
     heartbeat = models.DateTimeField("最近活动", null=True, blank=True)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 
+from budget.heartbeat import AFRESH
 from importers.batches import enqueue, known_files
 from importers.claims import hand_out
 from importers.models import ImportBatch, ImportFile, ImportIssue, ImportTable
@@ -29,7 +30,7 @@ def start(batch: ImportBatch, also_known: bool = False) -> int:
     if not also_known:
         known = [each.file.pk for each in known_files(batch)]
         received.filter(pk__in=known).update(state=State.SKIPPED)
-    started = received.update(state=State.QUEUED, attempts=0)
+    started = received.update(state=State.QUEUED, **AFRESH)
     enqueue(batch)
     return started
 
@@ -70,7 +71,7 @@ def retry(batch: ImportBatch, file: int | None = None) -> int:
     pks = list(again.select_for_update().values_list("pk", flat=True))  # a second click finds none
     ImportTable.objects.filter(file__in=pks).delete()
     ImportIssue.objects.filter(file__in=pks).delete()
-    number = again.filter(pk__in=pks).update(state=State.QUEUED, attempts=0, finished_at=None)
+    number = again.filter(pk__in=pks).update(state=State.QUEUED, **AFRESH, finished_at=None)
     if number and batch.unattended:
         batch.unattended = False
         batch.save(update_fields=["unattended"])
@@ -86,7 +87,7 @@ def confirm(batch: ImportBatch, user: Any) -> int:
         return 0
     batch.confirmed_by, batch.year_guessed = user, False
     batch.save(update_fields=["confirmed_by", "year_guessed"])
-    confirmed = ready.update(state=State.CONFIRMED, attempts=0)
+    confirmed = ready.update(state=State.CONFIRMED, **AFRESH)
     enqueue(batch)
     return confirmed
 
@@ -97,7 +98,7 @@ def look_again(batch: ImportBatch) -> int:
     left = ImportTable.objects.filter(file__batch=batch, result=ImportTable.Result.LEFT).exclude(content="")
     left.update(result=ImportTable.Result.OPEN, note="")
     files = batch.files.filter(pk__in=list(left_files(batch)), state__in=(State.DONE, State.READY, State.UNDONE))
-    number = files.update(state=State.QUEUED, attempts=0)
+    number = files.update(state=State.QUEUED, **AFRESH)
     enqueue(batch)
     return number
 
@@ -116,7 +117,7 @@ def change_year(batch: ImportBatch, year: int, region: str) -> bool:
     batch.year, batch.region, batch.year_guessed = year, region, False
     batch.save(update_fields=["year", "region", "year_guessed"])
     # Those that are being read too: they are compared with the tables of the year that the batch had.
-    batch.files.filter(state__in=(State.READY, State.READING)).update(state=State.QUEUED, attempts=0)
+    batch.files.filter(state__in=(State.READY, State.READING)).update(state=State.QUEUED, **AFRESH)
     enqueue(batch)
     return True
 
@@ -129,6 +130,6 @@ def undo(batch: ImportBatch, user: Any) -> int:
     written = batch.files.filter(state__in=(State.DONE, State.READY), written__gt=0)
     latest_first = written.order_by(F("finished_at").desc(nulls_last=True), "-pk")
     pks = list(latest_first.select_for_update().values_list("pk", flat=True))  # a second click finds none
-    number = batch.files.filter(pk__in=pks).update(state=State.TO_UNDO, attempts=0)
+    number = batch.files.filter(pk__in=pks).update(state=State.TO_UNDO, **AFRESH)
     hand_out(pks)
     return number

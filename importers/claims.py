@@ -7,36 +7,29 @@ that was taken for dead and wakes up finds a higher one, and what it did is roll
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from budget.heartbeat import MAX_ATTEMPTS, may_try_again, not_before, silence
+from budget.queueing import DOCUMENTS, hand_over, is_idle
 from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable
 from indicators.findings import Finding
 
 State = ImportFile.State
-MAX_ATTEMPTS = 3
 WORK = (
     (State.QUEUED, State.READING),
     (State.CONFIRMED, State.COMMITTING),
     (State.TO_UNDO, State.UNDOING),
 )
 WAITING, WORKING = [waiting for waiting, _ in WORK], [working for _, working in WORK]
-# A job that was lost by the queue is handed out again after this time; one that comes twice does no harm.
-LOST = timedelta(minutes=5)
 
 
 class Superseded(Exception):
     """The file was cancelled, or another worker has it: what was done for it must not be kept."""
-
-
-def silence() -> timedelta:
-    """A file whose worker gave no sign of life for so long was left behind by a worker that died."""
-    return timedelta(seconds=settings.IMPORT_SILENCE)
 
 
 @transaction.atomic
@@ -87,8 +80,8 @@ def _waiting_state(file: ImportFile) -> str:
 
 
 @transaction.atomic
-def give_up(file: ImportFile) -> bool:
-    """An error of ours or of the database, or a dead worker: the file waits for another try, or fails after the last.
+def give_up(file: ImportFile, to_blame: bool = False) -> bool:
+    """A dead worker, or an error (`to_blame`: one of ours): the file waits for another try, or fails after the last.
 
     Whether it was still ours to give up.
     """
@@ -96,11 +89,12 @@ def give_up(file: ImportFile) -> bool:
         hold(file)
     except Superseded:
         return False
-    if file.attempts < MAX_ATTEMPTS:
-        file.state, file.heartbeat = _waiting_state(file), timezone.now()
-        file.save(update_fields=["state", "heartbeat"])
+    file.errors += to_blame
+    if may_try_again(file):
+        file.state, file.heartbeat = _waiting_state(file), not_before(file)
+        file.save(update_fields=["state", "heartbeat", "errors"])
         return True
-    message = f"文件“{file.name}”试了{MAX_ATTEMPTS}次都没能处理完，请联系管理员查看系统日志。"
+    message = f"文件“{file.name}”试了{file.attempts}次都没能处理完，请联系管理员查看系统日志。"
     store_issues(file, [Finding("import-failed", "block", message)])
     finish(file, State.DONE if was_written(file) else State.FAILED)
     return True
@@ -112,22 +106,31 @@ def was_written(file: ImportFile) -> bool:
 
 
 def hand_out(pks: Iterable[int]) -> None:
-    """Queue a job for each of these waiting files, once the rows are really there."""
+    """Queue a job for each of these waiting files."""
     from importers.tasks import import_file
 
     waiting = list(pks)
     ImportFile.objects.filter(pk__in=waiting).update(heartbeat=timezone.now())
-    transaction.on_commit(lambda: [import_file.enqueue(pk) for pk in waiting])
+    hand_over(import_file, waiting)
 
 
 def sweep() -> int:
     """Hand out again what has gone quiet: files of dead workers, and waiting ones whose job was lost. How many."""
-    now = timezone.now()
-    left = ImportFile.objects.filter(state__in=WORKING, heartbeat__lt=now - silence())
+    before = timezone.now() - silence()
+    left = ImportFile.objects.filter(state__in=WORKING, heartbeat__lt=before)
     again = [file.pk for file in left.select_related("batch") if give_up(file)]
-    lost = Q(heartbeat__lt=now - LOST) | Q(heartbeat=None, batch__created_at__lt=now - LOST)
-    again += ImportFile.objects.filter(lost, state__in=WAITING).values_list("pk", flat=True)
-    waiting = ImportFile.objects.filter(pk__in=again, state__in=WAITING)
-    pks = list(waiting.values_list("pk", flat=True))
+    if is_idle(DOCUMENTS):  # else their job may be among those that wait
+        again += _lost(before)
+    pks = list(ImportFile.objects.filter(pk__in=again, state__in=WAITING).values_list("pk", flat=True))
     hand_out(pks)
     return len(pks)
+
+
+def _lost(before: datetime) -> list[int]:
+    """Files that wait for a job which does not come; of those to be undone only the one whose turn it is."""
+    quiet = Q(heartbeat__lt=before) | Q(heartbeat=None, batch__created_at__lt=before)
+    waiting = ImportFile.objects.filter(quiet, state__in=WAITING).order_by("pk")
+    lost = [pk for pk, state in waiting.values_list("pk", "state") if state != State.TO_UNDO]
+    undoing = waiting.filter(state=State.TO_UNDO).order_by().values_list("batch", flat=True).distinct()
+    turns = (next_to_undo(ImportFile.objects.filter(batch=batch)) for batch in undoing)
+    return lost + [pk for pk in turns if pk]

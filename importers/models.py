@@ -95,7 +95,9 @@ class ImportFile(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.QUEUED)
     # The archive that it was unpacked from, if any.
     archive = models.ForeignKey("self", verbose_name="压缩包", null=True, blank=True, on_delete=models.CASCADE)
+    # Since it was last asked for: how often a worker took it, and how often that ended with an error of its own.
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    errors = models.PositiveSmallIntegerField("出错次数", default=0)
     # How often it was ever claimed: what a worker writes counts only while its claim is the last one.
     claims = models.PositiveIntegerField("领取次数", default=0)
     heartbeat = models.DateTimeField("最近活动", null=True, blank=True)

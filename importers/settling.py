@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from budget.heartbeat import AFRESH
 from importers.claims import hand_out
 from importers.models import ImportBatch, ImportFile
 from importers.reading_types import ReadTable
@@ -30,5 +31,5 @@ def settle_year(batch: ImportBatch, tables: list[ReadTable]) -> None:
 
 def _compare_again(batch: ImportBatch) -> None:
     ready = list(batch.files.filter(state=ImportFile.State.READY).values_list("pk", flat=True))
-    batch.files.filter(pk__in=ready).update(state=ImportFile.State.QUEUED, attempts=0)
+    batch.files.filter(pk__in=ready).update(state=ImportFile.State.QUEUED, **AFRESH)
     hand_out(ready)

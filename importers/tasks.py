@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from budget.heartbeat import beating
+from budget.heartbeat import beating, is_to_blame
+from budget.queueing import DOCUMENTS
 from importers.claims import Superseded, claim, give_up
 from importers.isolate import IsolatedReader
 from importers.work import work_off
@@ -13,7 +14,7 @@ from importers.work import work_off
 _reader = IsolatedReader()
 
 
-@task()
+@task(queue_name=DOCUMENTS)
 def import_file(pk: int) -> None:
     """Do the next step of a waiting file; does nothing where another worker has it."""
     file = claim(pk)
@@ -24,6 +25,6 @@ def import_file(pk: int) -> None:
             work_off(file, _reader.read)
     except Superseded:
         return  # cancelled, or taken over by another worker: what was done is rolled back
-    except Exception:
-        give_up(file)
+    except Exception as error:
+        give_up(file, is_to_blame(error))
         raise

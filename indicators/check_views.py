@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from budget.access import administers_everything, administrator_required, visible_agencies
+from budget.queueing import hand_over
 from indicators.checks import CHECKS, Check
 from indicators.filters import key_of_region
 from indicators.models import CheckSetting, GoalTable, Recheck
@@ -120,7 +121,7 @@ def check_again(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         run, must_start = ask(region, request.user)
         if must_start:
-            transaction.on_commit(lambda: recheck.enqueue(run.pk))
+            hand_over(recheck, [run.pk])
     words = "已开始重新检查，可以离开本页，完成后疑点会更新。" if must_start else "正在重新检查，不用再次发起。"
     messages.success(request, words)
     return _back(region)

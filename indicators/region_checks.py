@@ -26,6 +26,14 @@ def ask(region: str, by: Any) -> tuple[Recheck, bool]:
     return run, is_new or timezone.now() - run.moved_at > SILENT
 
 
+def left_behind() -> list[int]:
+    """The runs that nobody carries on any more; they are counted as moved now, so that each is taken up once."""
+    silent = Recheck.objects.filter(done_at=None, moved_at__lt=timezone.now() - SILENT)
+    keys = list(silent.values_list("pk", flat=True))
+    silent.update(moved_at=timezone.now())
+    return keys
+
+
 def carry_on(pk: int) -> bool:
     """Some steps of a run; whether more is left to do."""
     return all(_step(pk) for _ in range(STEPS))

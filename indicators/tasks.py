@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from budget.queueing import hand_over
 from indicators.library.building import ask_if_stale
 from indicators.library.building import carry_on as count_on
-from indicators.region_checks import carry_on
+from indicators.region_checks import carry_on, left_behind
 
 
 @task()
@@ -27,4 +28,9 @@ def refresh_library() -> None:
     """Have the library counted anew where that is due; the worker asks now and then."""
     run = ask_if_stale()
     if run:
-        count_library.enqueue(run.pk)
+        hand_over(count_library, [run.pk])
+
+
+def take_up_rechecks() -> None:
+    """Have the runs carried on that have lost their worker, or their job."""
+    hand_over(recheck, left_behind())

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOK_EVERY = 0.2  # seconds
@@ -34,6 +34,7 @@ class Process:
     title: str
     command: Sequence[str]
     restarts: bool = False
+    patience: float = PATIENCE
     running: subprocess.Popen[bytes] | None = None
     starts: int = 0
 
@@ -62,10 +63,36 @@ class Process:
         """Wait for its end; no longer than our patience lasts."""
         if self.running:
             try:
-                self.running.wait(PATIENCE)
+                self.running.wait(self.patience)
             except subprocess.TimeoutExpired:
                 self.running.kill()
                 self.running.wait()
+
+
+SETTLED = 30.0  # seconds after which a process counts as having started well
+LONGEST_PAUSE = 30.0
+
+
+@dataclass
+class Restarting(Process):
+    """A program that is started again whenever it ends; where that is soon, after a longer pause each time."""
+
+    pause: float = 0.0
+    since: float = field(default_factory=time.monotonic)
+
+    def start(self) -> None:
+        """Start, or start again."""
+        self.since = time.monotonic()
+        super().start()
+
+    def revive(self) -> bool:
+        """Whether it was started again just now."""
+        lived = time.monotonic() - self.since
+        if lived < self.pause:
+            return False
+        self.pause = 0.0 if lived > SETTLED else min(LONGEST_PAUSE, 2 * self.pause + 1)
+        self.start()
+        return True
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +32,8 @@ def wait_until(happened: Callable[[], bool]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def short_waits(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def short_waits(settings: Any) -> None:
     settings.IMPORT_SILENCE = SILENCE
-    monkeypatch.setattr("exporters.claims.LOST", timedelta(seconds=SILENCE))
 
 
 def test_another_worker_makes_it_whole(people: People, tmp_path: Path) -> None:

@@ -9,19 +9,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from importers.batches import create_batch
-from importers.claims import (
-    LOST,
-    MAX_ATTEMPTS,
-    WORK,
-    Superseded,
-    claim,
-    finish,
-    give_up,
-    hold,
-    silence,
-    sweep,
-)
+from budget.heartbeat import MAX_ATTEMPTS, MAX_ERRORS, silence
+from importers.batches import create_batch, enqueue
+from importers.claims import WORK, Superseded, claim, finish, give_up, hold, sweep
 from importers.models import ImportBatch, ImportFile, ImportTable
 
 pytestmark = pytest.mark.django_db
@@ -107,16 +97,17 @@ def test_a_finished_file_has_a_time(file: ImportFile) -> None:
     assert file.finished_at is None
 
 
-def test_giving_up_has_another_try_and_fails_after_the_last(file: ImportFile) -> None:
-    for attempt in range(1, MAX_ATTEMPTS + 1):
+@pytest.mark.parametrize(("to_blame", "tries"), [(True, MAX_ERRORS), (False, MAX_ATTEMPTS)])
+def test_giving_up_has_another_try_and_fails_after_the_last(file: ImportFile, to_blame: bool, tries: int) -> None:
+    for attempt in range(1, tries + 1):
         assert state_of(file) == "queued"
         ours = claimed(file)
         assert ours.attempts == attempt
-        assert give_up(ours)
+        assert give_up(ours, to_blame)
     assert state_of(file) == "failed"
     issue = file.issues.get()
     assert (issue.code, issue.severity) == ("import-failed", "block")
-    assert "“甲.txt”" in issue.message
+    assert f"“甲.txt”试了{tries}次" in issue.message
     assert claim(file.pk) is None
 
 
@@ -154,16 +145,13 @@ def test_a_transaction_that_was_rolled_back_leaves_the_file_ours_to_give_up(file
     assert state_of(file) == "queued"
 
 
-def test_the_sweep_takes_up_what_a_dead_worker_left(
-    batch: ImportBatch, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_the_sweep_takes_up_what_a_dead_worker_left(batch: ImportBatch) -> None:
     left, busy = batch.files.order_by("pk")
     claimed(left)
     claimed(busy)
     quiet(left, silence() + timedelta(seconds=1))
-    with django_capture_on_commit_callbacks(execute=True):
-        assert sweep() == 1
-        assert sweep() == 0
+    assert sweep() == 1
+    assert sweep() == 0
     assert (state_of(left), state_of(busy)) == ("queued", "reading")
     assert DBTaskResult.objects.get().args_kwargs["args"] == [left.pk]
 
@@ -180,17 +168,42 @@ def test_the_sweep_tells_of_a_file_that_kills_its_workers(file: ImportFile) -> N
 @pytest.mark.parametrize("state", [State.QUEUED, State.CONFIRMED])
 def test_the_sweep_hands_out_again_what_the_queue_lost(file: ImportFile, state: str) -> None:
     ImportFile.objects.filter(pk=file.pk).update(state=state)
-    quiet(file, LOST - timedelta(minutes=1))
+    quiet(file, silence() - timedelta(seconds=5))
     assert sweep() == 0
-    quiet(file, LOST + timedelta(seconds=1))
+    quiet(file, silence() + timedelta(seconds=1))
     assert sweep() == 1
     assert state_of(file) == state
     assert sweep() == 0  # it was handed out a moment ago
 
 
+def test_a_file_whose_job_waits_in_a_long_queue_is_not_handed_out_twice(batch: ImportBatch, file: ImportFile) -> None:
+    enqueue(batch)
+    quiet(file, timedelta(days=1))
+    assert sweep() == 0
+    DBTaskResult.objects.all().delete()
+    assert sweep() == 1
+
+
+def test_of_files_to_be_undone_only_the_one_whose_turn_it_is_is_handed_out(batch: ImportBatch) -> None:
+    ImportFile.objects.update(state=State.TO_UNDO, heartbeat=timezone.now() - timedelta(days=1))
+    first, last = batch.files.order_by("pk")
+    assert sweep() == 1
+    assert [job.args_kwargs["args"] for job in DBTaskResult.objects.all()] == [[last.pk]]
+    assert claim(first.pk) is None
+
+
+def test_each_try_waits_longer_than_the_one_before(file: ImportFile) -> None:
+    for attempt in (1, 2, 3):
+        assert give_up(claimed(file))
+        quiet_from = ImportFile.objects.get(pk=file.pk).heartbeat
+        assert quiet_from is not None
+        waits = quiet_from - timezone.now()
+        assert (attempt - 1.1) * silence() < waits <= (attempt - 1) * silence()
+
+
 def test_the_sweep_finds_what_was_never_handed_out(batch: ImportBatch) -> None:
     assert sweep() == 0
-    ImportBatch.objects.update(created_at=timezone.now() - LOST - timedelta(seconds=1))
+    ImportBatch.objects.update(created_at=timezone.now() - silence() - timedelta(seconds=1))
     assert sweep() == 2
 
 
@@ -203,5 +216,5 @@ def test_the_sweep_leaves_alone_what_nobody_works_on(batch: ImportBatch, file: I
 
 
 def test_the_sweep_asks_few_questions(batch: ImportBatch, django_assert_max_num_queries: Callable[..., Any]) -> None:
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         sweep()

@@ -109,7 +109,7 @@ def test_writers_that_can_not_get_at_a_locked_database_lose_nothing(
 ) -> None:
     """Two workers and a web process that hardly ever lets go; 20 s of patience are a twentieth of one here."""
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
-    monkeypatch.setattr("importers.claims.MAX_ATTEMPTS", 10**6)
+    monkeypatch.setattr("budget.heartbeat.MAX_ERRORS", 10**6)
     settings.IMPORT_SILENCE = 0.0
     batch = create_batch(2025, "", "甲", documents(list(range(10)), "甲", 2), unattended=True)
     finished = threading.Event()

@@ -7,7 +7,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +82,9 @@ def wait_for_all(batch: ImportBatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def short_waits(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def short_waits(settings: Any) -> None:
     """Also for jobs that were taken from the queue by a worker which was killed before it claimed the file."""
     settings.IMPORT_SILENCE = SILENCE
-    monkeypatch.setattr("importers.claims.LOST", timedelta(seconds=SILENCE))
 
 
 def assert_whole(batch: ImportBatch, number: int) -> None:

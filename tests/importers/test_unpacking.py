@@ -110,10 +110,9 @@ def test_the_documents_of_an_unattended_archive_are_written() -> None:
     assert GoalTable.objects.count() == 2
 
 
-def test_the_documents_of_an_archive_are_handed_out(django_capture_on_commit_callbacks: Any) -> None:
+def test_the_documents_of_an_archive_are_handed_out() -> None:
     batch = made(("压缩包.zip", zipped(("甲.docx", DOCUMENT), ("乙.docx", document(named("丙"))))))
-    with django_capture_on_commit_callbacks(execute=True):
-        step(only(batch))
+    step(only(batch))
     handed = {job.args_kwargs["args"][0] for job in DBTaskResult.objects.all()}
     assert handed == set(batch.files.filter(state=State.QUEUED).values_list("pk", flat=True))
     assert len(handed) == 2

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from budget.heartbeat import MAX_ERRORS
 from budget.models import Agency
 from importers.asking import confirm
 from importers.batches import create_batch
-from importers.claims import MAX_ATTEMPTS, Superseded, claim
+from importers.claims import Superseded, claim
 from importers.models import ImportBatch, ImportFile, ImportTable
 from importers.reading import read_document
 from importers.tasks import import_file
@@ -112,10 +113,10 @@ def test_an_error_of_ours_is_tried_again_and_then_told(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(broken, fail)
     batch = made(("一.docx", DOCUMENT))
-    for attempt in range(1, MAX_ATTEMPTS + 1):
+    for attempt in range(1, MAX_ERRORS + 1):
         with pytest.raises(RuntimeError):
             import_file.func(only(batch).pk)
-        state = "failed" if attempt == MAX_ATTEMPTS else "queued"
+        state = "failed" if attempt == MAX_ERRORS else "queued"
         assert (only(batch).attempts, only(batch).state) == (attempt, state)
     assert only(batch).issues.get().code == "import-failed"
     assert not ImportTable.objects.exists()

@@ -25,23 +25,28 @@ def database_url() -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The variables of a worker on the test database."""
+    variables = {
+        "DATABASE_URL": database_url(),
+        "PERFGOALS_DATA": str(folder),
+        "PERFGOALS_SILENCE": str(SILENCE),
+        "DJANGO_SETTINGS_MODULE": "perfgoals.settings",
+        "PYTHONUTF8": "1",
+    }
+    return os.environ | variables | more
+
+
 class Workers:
     """Some processes of `manage.py work`; one that is killed is followed by the next at once."""
 
-    def __init__(self, folder: Path, number: int) -> None:
+    def __init__(self, folder: Path, number: int, **more: str) -> None:
         self.log = (folder / "workers.txt").open("a")
-        variables = {
-            "DATABASE_URL": database_url(),
-            "PERFGOALS_DATA": str(folder),
-            "PERFGOALS_SILENCE": str(SILENCE),
-            "DJANGO_SETTINGS_MODULE": "perfgoals.settings",
-            "PYTHONUTF8": "1",
-        }
-        self.environment = os.environ | variables
+        self.environment = environment(folder, **more)
         self.running = [self._start() for _ in range(number)]
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "manage.py", "work"]
+        command = [sys.executable, "manage.py", "work", "--queues", "packages,default"]
         return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
 
     def kill(self) -> None:
@@ -71,9 +76,9 @@ def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def workers(folder: Path, number: int = 2) -> Iterator[Workers]:
-    """Workers for the length of a block."""
-    running = Workers(folder, number)
+def workers(folder: Path, number: int = 2, **more: str) -> Iterator[Workers]:
+    """Workers for the length of a block, with some variables more."""
+    running = Workers(folder, number, **more)
     try:
         yield running
     finally:

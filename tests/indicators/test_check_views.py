@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from django_tasks import default_task_backend
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from budget.models import Agency, Membership, Role
@@ -142,40 +142,29 @@ def test_each_region_has_its_own(admin: Client, people: People) -> None:
     assert shown(admin, region="火星")["level-missing"].figures.open == 0
 
 
-@pytest.fixture
-def queue(settings: Any) -> Any:
-    """Tasks wait in memory until they are run by the test."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    default_task_backend.clear()
-    return default_task_backend
-
-
-def work_off(queue: Any) -> int:
+def work_off() -> int:
     """Run the tasks that wait, and those that they make; how many."""
     done = 0
-    while done < len(queue.results):
-        result = queue.results[done]
-        result.task.func(*result.args)
+    while job := DBTaskResult.objects.ready().first():
+        job.delete()
+        job.task.func(*job.args_kwargs["args"])
         done += 1
     return done
 
 
-def test_the_tables_of_a_region_are_checked_anew(
-    admin: Client, people: People, queue: Any, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_the_tables_of_a_region_are_checked_anew(admin: Client, people: People) -> None:
     tables = [make_table(people.agencies[code]) for code in ("667201", "511101")]
     Agency.objects.filter(code="511101").update(region="滨海")
     recompute(GoalTable.objects.all())
     tune(admin, severity="off")
     assert all(table.findings.filter(code="level-missing").exists() for table in tables)
-    with django_capture_on_commit_callbacks(execute=True):
-        (first,) = said(admin.post("/checks/again/", {"region": "-"}, follow=True))
-        (second,) = said(admin.post("/checks/again/", {"region": "-"}, follow=True))
+    (first,) = said(admin.post("/checks/again/", {"region": "-"}, follow=True))
+    (second,) = said(admin.post("/checks/again/", {"region": "-"}, follow=True))
     assert (first[1][:7], second[1][:6]) == ("已开始重新检查", "正在重新检查")
     page = admin.get("/checks/").content.decode()
     assert "正在重新检查：已检查 0 张表" in page
     assert 'hx-trigger="every 5s"' in page
-    assert work_off(queue) == 1
+    assert work_off() == 1
     assert [table.findings.filter(code="level-missing").exists() for table in tables] == [False, True]
     run = Recheck.objects.get()
     assert (run.tables, run.changed, run.by, run.done_at is not None) == (1, 1, people.administrator, True)
@@ -185,15 +174,12 @@ def test_the_tables_of_a_region_are_checked_anew(
     assert "every 5s" not in page
 
 
-def test_a_run_whose_worker_is_gone_is_carried_on(
-    admin: Client, people: People, queue: Any, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_a_run_whose_worker_is_gone_is_carried_on(admin: Client, people: People) -> None:
     make_table(people.agencies["667201"])
     run = Recheck.objects.create(agency=0, year=2024)
     Recheck.objects.update(moved_at=timezone.now() - timedelta(minutes=6))
-    with django_capture_on_commit_callbacks(execute=True):
-        admin.post("/checks/again/", {"region": "-"})
-    assert work_off(queue) == 1
+    admin.post("/checks/again/", {"region": "-"})
+    assert work_off() == 1
     run.refresh_from_db()
     assert (Recheck.objects.count(), run.tables, run.done_at is not None) == (1, 1, True)
 
