@@ -1,4 +1,6 @@
-"""python -m bench.province TABLES: fills the configured database, which is migrated and empty, with a province's data.
+"""python -m bench.province TABLES [migrate] [library]: fills the configured, empty database with a province's data.
+
+"migrate" makes its tables first, "library" has the indicator library counted afterwards.
 
 The same for the same number: 2023 to 2025, seven of ten tables in 2025, in all states, from documents in batches, with
 findings, reasons, revisions, logs and deadlines. Users: admin, finance, finance-some, reader, reader-many, nobody, and
@@ -13,6 +15,7 @@ from datetime import date, timedelta
 from random import Random
 
 import django
+from django.core.management import call_command
 from django.db import connection, transaction
 
 SEED = 20250108
@@ -144,8 +147,15 @@ def _bytes(name: str) -> str | memoryview:
 def main() -> None:
     """Fill and say what is there now."""
     django.setup()
-    fill(int(sys.argv[1]))
+    tables, *also = sys.argv[1:]
+    if "migrate" in also:
+        call_command("migrate", verbosity=0)
+    fill(int(tables))
+    from indicators.library.building import count_now
     from indicators.models import GoalTable, Indicator
+
+    if "library" in also:
+        count_now()
 
     print(f"{GoalTable.objects.count():,} tables, {Indicator.objects.count():,} indicators")
 

@@ -5,6 +5,7 @@ from indicators.models.check_settings import CheckSetting, Recheck
 from indicators.models.findings import TableFinding
 from indicators.models.kept import KeptWarning
 from indicators.models.library import LibraryCount, LibraryEntry, Scope, SeenIndicator
+from indicators.models.lines import TableLine, TableTally
 from indicators.models.presence import Presence
 from indicators.models.revisions import Revision
 from indicators.models.tables import EDITABLE, GoalTable, Indicator, Status
@@ -13,5 +14,5 @@ from indicators.models.taxonomy import Category, Framework
 __all__ = [
     "EDITABLE", "Category", "Cause", "CheckSetting", "Framework", "GoalTable", "Indicator", "KeptWarning",
     "LibraryCount", "LibraryEntry", "Presence", "Recheck", "Revision", "Scope", "SeenIndicator", "Status",
-    "TableChange", "TableFinding",
+    "TableChange", "TableFinding", "TableLine", "TableTally",
 ]  # fmt: skip

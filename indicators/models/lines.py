@@ -1,0 +1,87 @@
+"""What lists know of the tables, in one narrow row each, and how many tables there are of each kind.
+
+Kept by triggers of the database (indicators/line_triggers.py) in the transaction that changes a table, whichever way
+that is done, so nothing here is ever written by the application. See docs/adr/0017.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from budget.models import Agency
+from budget.money import MoneyField
+from indicators.lines import LineQuerySet, TallyQuerySet
+from indicators.models.tables import GoalTable, Status
+
+
+class TableLine(models.Model):
+    """A table as lists filter, order and count it; its key is the table's.
+
+    `rank` is the state's place in Status; `in_force` says whether an approved content stands. `blocks`, `warns` and
+    `infos` count open findings, `kept` those that are kept with a reason.
+    """
+
+    table = models.OneToOneField(
+        GoalTable, on_delete=models.DO_NOTHING, primary_key=True, related_name="line", db_constraint=False
+    )
+    agency: Any = models.ForeignKey(
+        Agency, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    year = models.PositiveSmallIntegerField()
+    region = models.CharField(max_length=30)
+    code = models.CharField(max_length=20)
+    number = models.PositiveIntegerField(null=True)
+    name = models.CharField(max_length=300)
+    status = models.CharField(max_length=12, choices=Status.choices)
+    rank = models.PositiveSmallIntegerField()
+    in_force = models.BooleanField()
+    total = MoneyField()
+    fiscal_funds = MoneyField()
+    other_funds = MoneyField()
+    indicators = models.PositiveIntegerField()
+    blocks = models.PositiveIntegerField()
+    warns = models.PositiveIntegerField()
+    infos = models.PositiveIntegerField()
+    kept = models.PositiveIntegerField()
+    changed_at = models.DateTimeField()
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "表的目录行"
+        verbose_name_plural = "表的目录行"
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["-year", "region", "code", "number", "table"], name="line_filed"),
+            models.Index(fields=["agency", "year"], name="line_by_agency"),
+            models.Index(fields=["status", "changed_at", "table"], name="line_by_status"),
+            models.Index(fields=["changed_at", "table"], name="line_by_change"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TableTally(models.Model):
+    """How many tables of an agency and year are in a state; a row that has become empty stays, with 0."""
+
+    agency: Any = models.ForeignKey(
+        Agency, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    year = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=12, choices=Status.choices)
+    in_force = models.BooleanField()
+    tables = models.PositiveIntegerField()
+
+    objects = TallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "表的张数"
+        verbose_name_plural = "表的张数"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["agency", "year", "status", "in_force"], name="tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year} {self.status} {self.tables}"
