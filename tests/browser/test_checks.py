@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from indicators.models import GoalTable, KeptWarning
 from indicators.rechecking import rejudge
+from tests.browser.barriers import at_widths, serious
 from tests.conftest import People
 from tests.tables import ROWS, make_table
 
@@ -25,11 +25,6 @@ def table(live_server: Any, people: People) -> GoalTable:
     made = make_table(people.agencies["667201"], rows=ODD)
     rejudge(made)
     return made
-
-
-def serious(page: Any) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in ("serious", "critical")]
 
 
 def finding(page: Any, name: str) -> Any:
@@ -69,29 +64,20 @@ def test_texts_are_mended_one_by_one_and_all_at_once(table: GoalTable, people: P
     page.get_by_text("按检查建议改正").first.wait_for()
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_the_panel_fits(table: GoalTable, people: People, page_at: PageAt, width: int) -> None:
-    page = page_at("/", people.officer)
-    page.set_viewport_size({"width": width, "height": 768})
-    page.goto(page.url.rstrip("/") + f"/tables/{table.pk}/")
+def test_the_panel_fits(table: GoalTable, people: People, page_at: PageAt) -> None:
+    page = page_at(f"/tables/{table.pk}/", people.officer)
     for summary in page.locator(".keep > summary").all():
         summary.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert serious(page) == []
+    at_widths(page, 1366, 390)
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_a_check_is_tuned_and_leads_to_its_tables(
-    table: GoalTable, people: People, page_at: PageAt, width: int
-) -> None:
+def test_a_check_is_tuned_and_leads_to_its_tables(table: GoalTable, people: People, page_at: PageAt) -> None:
     page = page_at("/checks/", people.administrator)
-    page.set_viewport_size({"width": width, "height": 768})
     row = page.locator("tr").filter(has_text="cost-budget-gap")
     row.locator("summary").click()
     row.get_by_label("程度").select_option("不检查")
     row.get_by_label("理由").fill("本区另有规定")
-    assert serious(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    at_widths(page, 390, 1366)
     row.get_by_role("button", name="保存").click()
     page.get_by_text("已保存；重新检查后生效").wait_for()
     assert "本区另有规定" in page.locator("tr").filter(has_text="cost-budget-gap").inner_text()

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from exporters.models import Export
+from tests.browser.barriers import serious
 from tests.conftest import People
 from tests.exporters.going_out import index_of, projects, unzipped
 from tests.importers.workers import workers
@@ -15,16 +15,6 @@ from tests.tables import make_table
 
 pytestmark = pytest.mark.browser
 PageAt = Callable[..., Any]
-
-
-def serious(page: Any) -> list[Any]:
-    """What axe finds that keeps people out."""
-    found = Axe().run(page).response["violations"]
-    return [
-        (each["id"], [node["html"] for node in each["nodes"]])
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
 
 
 def downloaded(page: Any, press: Any) -> tuple[str, bytes]:

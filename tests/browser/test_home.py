@@ -5,12 +5,12 @@ from dataclasses import replace as changed
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from accounts.models import User
 from importers.models import ImportBatch, ImportFile, SourceFile
 from indicators.models import Cause, GoalTable, Status, TableChange
 from indicators.storing import content_of, replace
+from tests.browser.barriers import at_widths
 from tests.conftest import People
 from tests.tables import make_table
 
@@ -46,25 +46,10 @@ def addresses(table: GoalTable, user: User, people: People) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_is_wider_than_the_window(table: GoalTable, people: People, page_at: PageAt, role: str) -> None:
+def test_they_fit_and_raise_no_barriers(table: GoalTable, people: People, page_at: PageAt, role: str) -> None:
     user = getattr(people, role)
     for address in addresses(table, user, people):
-        page = page_at(address, user)
-        for width in (1366, 683, 390):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("width", [1366, 390])
-def test_no_serious_barriers(table: GoalTable, people: People, page_at: PageAt, role: str, width: int) -> None:
-    user = getattr(people, role)
-    for address in addresses(table, user, people):
-        page = page_at(address, user)
-        page.set_viewport_size({"width": width, "height": 800})
-        found = Axe().run(page).response["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert not serious, [(each["id"], [node["html"] for node in each["nodes"]]) for each in serious]
+        at_widths(page_at(address, user), 1366, 683, 390)
 
 
 def test_pages_keep_to_their_own_policy(table: GoalTable, people: People, page_at: PageAt) -> None:

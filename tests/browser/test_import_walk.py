@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from importers.models import ImportBatch
 from indicators.models import Cause, GoalTable, TableChange
 from indicators.storing import content_of
 from indicators.storing import replace as write
+from tests.browser.barriers import at_widths
 from tests.conftest import People, sample
 from tests.importers.stepping import CONTENT, batch_of, document, imported, named, work_all
 from tests.making.packing import Package
@@ -149,23 +149,16 @@ def test_a_tick_changes_the_number_on_the_button(people: People, page_at: PageAt
     page.get_by_role("button", name="导入选中的 1 张表").wait_for()
 
 
-@pytest.mark.parametrize("width", [1366, 683, 390])
-def test_pages_of_a_batch_fit_and_have_no_serious_barriers(
-    people: People, page_at: PageAt, live_server: Any, width: int
-) -> None:
+def test_pages_of_a_batch_fit_and_have_no_serious_barriers(people: People, page_at: PageAt, live_server: Any) -> None:
     imported(("旧.docx", document(CONTENT, named("乙"))))
     write(GoalTable.objects.get(project__name="乙"), named("乙", goal="手改"), Cause("edited"))
     name = "关于报送二〇二五年度部门预算项目支出绩效目标申报表的正式文件附件（定稿）.docx"
     batch = batch_of((name, document(replace(CONTENT, goal="新"), named("乙"), named("丙" * 60))), ("坏.docx", b""))
     rows = batch.files.get(name=name).tables.values_list("pk", flat=True)
     page = page_at(f"/imports/{batch.pk}/", people.administrator)
-    page.set_viewport_size({"width": width, "height": 768})
     for address in (page.url, *(f"{page.url}tables/{pk}/" for pk in rows)):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page).response["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert not serious, [(each["id"], [node["html"] for node in each["nodes"]]) for each in serious]
+        at_widths(page, 1366, 683, 390)
 
 
 def test_an_impatient_click_waits_for_the_tick(live_server: Any, people: People, page_at: PageAt) -> None:

@@ -1,0 +1,27 @@
+"""What axe-core finds on a page: the list that must be empty, with the piece of the page that each is about."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+# All rules are run, but only what was broken is described: that takes a fraction of the time.
+RUN = """() => axe.run({resultTypes: ['violations']}).then(found => found.violations
+    .filter(each => ['serious', 'critical'].includes(each.impact))
+    .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html}`)))"""
+SCRIPT = Axe().axe_script
+
+
+def serious(page: Any) -> list[str]:
+    """Serious and critical barriers of the page as it is now. The script goes into each document once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SCRIPT)
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+def at_widths(page: Any, *widths: int) -> None:
+    """Nothing is wider than the window, and nothing keeps people out, however wide the window is."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        assert serious(page) == [], (page.url, width)
