@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
-PINS := requirements.txt requirements-dev.txt
+PINS := requirements.txt requirements-redis.txt requirements-dev.txt
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 # The first Python that is new enough. PYTHON=... chooses another one.
 CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14 python

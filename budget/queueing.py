@@ -43,14 +43,14 @@ class DatabaseEngine(DatabaseBackend):
         """Queue a job for each key, in few statements for any number."""
         from django_tasks_db.models import DBTaskResult, get_date_max
 
-        common = {
+        common: dict[str, Any] = {
             "priority": FIRST if task.queue_name == PACKAGES else task.priority,
             "task_path": task.module_path,
             "queue_name": task.queue_name,
             "backend_name": self.alias,
             "run_after": get_date_max(),  # its way of saying: at once
         }
-        jobs = (DBTaskResult(args_kwargs={"args": [key], "kwargs": {}}, **common) for key in keys)
+        jobs: list[Any] = [DBTaskResult(args_kwargs={"args": [key], "kwargs": {}}, **common) for key in keys]
         DBTaskResult.objects.bulk_create(jobs, batch_size=500)
 
     def is_idle(self, queue: str) -> bool:

@@ -16,6 +16,7 @@ from accounts.models import User
 from budget.models import Agency, Membership, Role
 from tests import effort, pristine, serving  # noqa: F401 - effort for every property test, also of one file alone
 from tests.browsing import Window
+from tests.queues import engine, redis  # noqa: F401
 from tests.tools import find_chromium
 
 # Playwright keeps an event loop in the thread of the tests, and Django would refuse the database there.

@@ -22,3 +22,13 @@ def find_postgres() -> Path | None:
 def find_libreoffice() -> str | None:
     """LibreOffice, which reads the old .doc files."""
     return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def find_nginx() -> str | None:
+    """nginx, the proxy that deploy/nginx is written for; Debian keeps it off the PATH of ordinary accounts."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+def find_redis() -> str | None:
+    """A Redis server, the other engine of the queue."""
+    return shutil.which("redis-server")

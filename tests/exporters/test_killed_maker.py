@@ -36,7 +36,7 @@ def short_waits(settings: Any) -> None:
     settings.IMPORT_SILENCE = SILENCE
 
 
-def test_another_worker_makes_it_whole(people: People, tmp_path: Path) -> None:
+def test_another_worker_makes_it_whole(people: People, tmp_path: Path, engine: dict[str, str]) -> None:
     agency = Agency.objects.get(code="667201")
     create_tables(2025, [(agency, content, Cause("imported", None)) for content in contents(NUMBER)])
     order = Order("全部", "2025 年", keys_of(GoalTable.objects.order_by("pk")), "xlsx", "table")
@@ -47,7 +47,7 @@ def test_another_worker_makes_it_whole(people: People, tmp_path: Path) -> None:
         export.refresh_from_db()
         return export
 
-    with workers(tmp_path, number=1) as running:
+    with workers(tmp_path, number=1, **engine) as running:
         wait_until(lambda: seen().done > 0)
         running.kill()
         assert (seen().state, export.claims) == (State.MAKING, 1)

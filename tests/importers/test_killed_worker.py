@@ -109,12 +109,12 @@ def told(batch: ImportBatch) -> list[Any]:
     return list(batch.files.exclude(state=State.DONE).values_list("name", "state", "attempts", "issues__code"))
 
 
-def test_killed_while_reading_and_while_writing(tmp_path: Path) -> None:
+def test_killed_while_reading_and_while_writing(tmp_path: Path, engine: dict[str, str]) -> None:
     """Four kills before the preview is complete and four after it was confirmed."""
     number, chance = 80, random.Random(f"read and write on {connection.vendor}")
     batch = create_batch(2025, "", "批次", documents(number))
     enqueue(batch)
-    with workers(tmp_path) as running:
+    with workers(tmp_path, **engine) as running:
         read = (State.READY, State.FAILED)
         kill_at_random(running, chance, lambda: number_in(batch, *read), kills=4, most=number - 30)
         wait_for_all(batch)
@@ -128,7 +128,9 @@ def test_killed_while_reading_and_while_writing(tmp_path: Path) -> None:
     assert_whole(batch, number)
 
 
-def test_killed_while_documents_are_read_and_written_at_once_and_while_they_are_undone(tmp_path: Path) -> None:
+def test_killed_while_documents_are_read_and_written_at_once_and_while_they_are_undone(
+    tmp_path: Path, engine: dict[str, str]
+) -> None:
     number, chance = 40, random.Random(f"at once and undone on {connection.vendor}")
     batch = create_batch(2025, "", "批次", documents(number), unattended=True)
     enqueue(batch)
@@ -137,7 +139,7 @@ def test_killed_while_documents_are_read_and_written_at_once_and_while_they_are_
         sweep()  # until the file of the killed worker is handed out again, the others wait for their turn
         return number_in(batch, State.UNDONE)
 
-    with workers(tmp_path) as running:
+    with workers(tmp_path, **engine) as running:
         done = (State.DONE, State.FAILED)
         kill_at_random(running, chance, lambda: number_in(batch, *done), kills=3, most=number - 15)
         wait_for_all(batch)
