@@ -14,6 +14,9 @@ from perfgoals.settings import *  # noqa: E402, F403
 from perfgoals.settings import DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A static file is looked for when it is asked for: otherwise every new test client reads all of them at its first
+# request, which takes longer than most pages.
+WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the threads of the live server then have connections of their own, as in real life.
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
