@@ -46,13 +46,16 @@ class Agencies:
         )
         return Finding("agency-unknown", "block", message, table.place, content.agency_name, "单位代码和名称")
 
+    @property
+    def keys(self) -> set[int]:
+        """The primary keys of all that are stored."""
+        named = (agency for agencies in self.by_name.values() for agency in agencies)
+        return {agency.pk for agency in (*self.by_code.values(), *named) if agency.pk}
 
-def saved(agencies: Iterable[Agency]) -> dict[tuple[str, str], Agency]:
-    """The same agencies by region and code, those that are new now made, in two statements."""
-    given = {(agency.region, agency.code): agency for agency in agencies}
-    new = [agency for agency in given.values() if agency.pk is None]
-    if new:
-        Agency.objects.bulk_create(new, ignore_conflicts=True)  # another worker may be making them too
-        made = Agency.objects.filter(region__in={each.region for each in new}, code__in=[each.code for each in new])
-        given |= {(agency.region, agency.code): agency for agency in made if (agency.region, agency.code) in given}
-    return given
+    def save(self) -> None:
+        """Make those that are new, in two statements."""
+        new = [agency for agency in self.by_code.values() if agency.pk is None]
+        if new:
+            Agency.objects.bulk_create(new, ignore_conflicts=True)  # another worker may be making them too
+            made = Agency.objects.filter(region=self.region, code__in=[agency.code for agency in new])
+            self.by_code |= {agency.code: agency for agency in made}

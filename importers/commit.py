@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
-from importers.agencies import Agencies, saved
+from importers.agencies import Agencies
 from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable, TableSource
 from importers.planning import STATES, Outcome, judge_twin, plan
@@ -19,11 +20,12 @@ from importers.reading_types import ReadTable
 from importers.staging import TAKEN_BY_ITSELF, count_states, described, judged, note_reading, read_back
 from importers.storable import obstacle
 from importers.undoable import remembered
+from indicators.bulk import insert, insert_objects
 from indicators.findings import Finding
-from indicators.matching import trees
+from indicators.matching import Tree, trees
 from indicators.models import Cause, TableChange
-from indicators.rechecking import lock_agencies
-from indicators.storing import create_tables, digest, replace, store_findings
+from indicators.rechecking import lock_agencies, rejudge_beside
+from indicators.storing import Writing, create_tables, digest, insert_findings, replace_tables, store_findings
 
 __all__ = ["STATES", "Outcome", "commit", "commit_chosen"]
 
@@ -35,12 +37,12 @@ UNSEEN = "预览之后，已有的表又有了变化，没有导入，请重新�
 @transaction.atomic
 def commit(file: ImportFile, tables: list[ReadTable], findings: Iterable[Finding]) -> list[Outcome]:
     """Take all that is new or changed; nothing of the document is stored where this raises."""
-    _reserve(file, tables)
-    outcomes = judged(file, plan(file, tables))
-    _write(file, [outcome for outcome in outcomes if outcome.state in TAKEN_BY_ITSELF])
+    known = trees()
+    outcomes = judged(file, plan(file, tables, _reserved(file, tables)), known)
+    _write(file, [outcome for outcome in outcomes if outcome.state in TAKEN_BY_ITSELF], known)
     rows = [_recorded(file, outcome, outcome.state in TAKEN_BY_ITSELF) for outcome in outcomes]
     file.tables.all().delete()
-    ImportTable.objects.bulk_create(rows, batch_size=500)
+    insert_objects(rows)
     store_issues(file, findings)
     note_reading(file, tables, outcomes, sum(row.result == Result.WRITTEN for row in rows))
     return outcomes
@@ -51,18 +53,19 @@ def commit_chosen(file: ImportFile) -> list[Outcome]:
     """Take the ticked tables of the preview as they were shown there; tell of those that are no longer so."""
     rows = list(file.tables.filter(chosen=True).exclude(content=""))
     reads = [read_back(row) for row in rows]
-    _reserve(file, reads)
+    known = trees()
     # Judged again: the region may weigh its checks otherwise since the preview.
-    outcomes = judged(file, plan(file, reads))
+    outcomes = judged(file, plan(file, reads, _reserved(file, reads)), known)
     for outcome, row in zip(outcomes, rows, strict=True):
         outcome.row = row
     # Of two tables of one project the one that was chosen on purpose comes later, and wins.
     taken = list({outcome.key: outcome for outcome in outcomes if _is_as_shown(outcome)}.values())
     _outdo(outcomes, taken)
-    _write(file, taken)
-    recorded = [_recorded(file, outcome, outcome in taken) for outcome in outcomes]
+    _write(file, taken, known)
+    chosen = set(map(id, taken))
+    recorded = [_recorded(file, outcome, id(outcome) in chosen) for outcome in outcomes]
     file.tables.filter(pk__in=[row.pk for row in rows]).delete()
-    ImportTable.objects.bulk_create(recorded, batch_size=500)
+    insert_objects(recorded)
     same = file.tables.filter(result=Result.OPEN, state=ImportTable.State.UNCHANGED)
     same.update(result=Result.LEFT, content="", findings="")  # what is stored already can be looked at there
     file.tables.filter(result=Result.OPEN).update(result=Result.LEFT)
@@ -90,29 +93,40 @@ def _is_as_shown(outcome: Outcome) -> bool:
     return outcome.state in TAKEN_BY_ITSELF and outcome.state == row.state
 
 
-def _reserve(file: ImportFile, tables: list[ReadTable]) -> None:
-    """Make the agencies that are new, and lock all: two documents with the same projects then wait for each other."""
-    sound = [table for table in tables if table.content.agency_code and not obstacle(table)]
-    agencies = saved(Agencies(file.batch.region, sound).by_code.values()).values()
-    lock_agencies([agency.pk for agency in agencies])
+def _reserved(file: ImportFile, tables: list[ReadTable]) -> Agencies:
+    """The agencies, new ones made, all locked: two documents with the same projects then wait for each other."""
+    agencies = Agencies(file.batch.region, [table for table in tables if not obstacle(table)])
+    agencies.save()
+    lock_agencies(agencies.keys)
+    return agencies
 
 
-def _write(file: ImportFile, taken: list[Outcome]) -> None:
-    """Store the tables with their findings and where they came from."""
+def _write(file: ImportFile, taken: list[Outcome], known: list[Tree]) -> None:
+    """Store the tables with their findings and where they came from; then see what this means for those beside them."""
     new = [outcome for outcome in taken if outcome.table is None and outcome.agency]
+    old = [outcome for outcome in taken if outcome.table]
     entries = [(each.agency, each.read.content, _cause(file, each)) for each in new if each.agency]
-    for outcome, table in zip(new, create_tables(file.batch.year, entries), strict=True):
+    for outcome, table in zip(new, create_tables(file.batch.year, entries, known) if entries else (), strict=True):
         outcome.table = table
-    old = [outcome for outcome in taken if outcome not in new]
-    before = remembered(outcome.table for outcome in old if outcome.table)
-    known = trees() if old else []
-    for outcome in old:
-        if outcome.table:
-            change = replace(outcome.table, outcome.read.content, _cause(file, outcome), known)
-            outcome.row = outcome.row or ImportTable(file=file, state=outcome.state)
-            outcome.row.change, outcome.row.before = change, before[outcome.table.pk]
-    store_findings((outcome.table, outcome.findings) for outcome in taken if outcome.table)
-    _store_sources(file, taken, [outcome.table.pk for outcome in old if outcome.table])
+    insert_findings((outcome.table.pk, outcome.findings) for outcome in new if outcome.table)
+    _replace(file, old, known)
+    _store_sources(file, taken)
+    tables = [outcome.table for outcome in taken if outcome.table]
+    groups = {table.project.agency_id for table in tables}
+    rejudge_beside(file.batch.region, file.batch.year, groups, [table.pk for table in tables])
+
+
+def _replace(file: ImportFile, old: list[Outcome], known: list[Tree]) -> None:
+    """Write over what is stored, and keep in the rows what undoing puts back."""
+    tables = [outcome.table for outcome in old if outcome.table]
+    before = remembered(tables)
+    writings = [Writing(each.table, each.read.content, _cause(file, each)) for each in old if each.table]
+    stored = {each.table.pk: each.stored for each in old if each.table and each.stored}
+    for outcome, change in zip(old, replace_tables(writings, stored, known), strict=True):
+        outcome.row = outcome.row or ImportTable(file=file, state=outcome.state)
+        outcome.row.change, outcome.row.before = change, before[change.table_id]
+    store_findings((outcome.table, outcome.findings) for outcome in old if outcome.table)
+    TableSource.objects.filter(table__in=tables).delete()
 
 
 def _cause(file: ImportFile, outcome: Outcome) -> Cause:
@@ -122,20 +136,14 @@ def _cause(file: ImportFile, outcome: Outcome) -> Cause:
     return Cause(kind, file.batch.confirmed_by or file.batch.created_by, origin, f"/imports/{file.batch_id}/", reason)
 
 
-def _store_sources(file: ImportFile, taken: list[Outcome], replaced: list[int]) -> None:
-    TableSource.objects.filter(table__in=replaced).delete()
-    TableSource.objects.bulk_create(
-        (
-            TableSource(
-                table=outcome.table,
-                file=file,
-                ordinal=outcome.read.ordinal,
-                place=outcome.read.place.inside,
-                digest=digest(outcome.read.content),
-            )
-            for outcome in taken
-        ),
-        batch_size=500,
+_SOURCE = ("table", "file", "ordinal", "place", "digest", "imported_at")
+
+
+def _store_sources(file: ImportFile, taken: list[Outcome]) -> None:
+    now = timezone.now()
+    rows = ((each.table.pk, file.pk, each.read, digest(each.read.content)) for each in taken if each.table)
+    insert(
+        TableSource, _SOURCE, ((key, of, read.ordinal, read.place.inside, mark, now) for key, of, read, mark in rows)
     )
 
 

@@ -39,8 +39,8 @@ class Outcome:
 
     Not compared by value: thousands of them are looked up in lists.
 
-    `base` is the digest of the stored content that it was compared with, "" where there is none; `takeable` says that
-    a conflict may be taken over; `row` is the stored preview, where there was one.
+    `stored` is the content that it was compared with, and `base` its digest, "" where there is none; `takeable` says
+    that a conflict may be taken over; `row` is the stored preview, where there was one.
     """
 
     read: ReadTable
@@ -48,6 +48,7 @@ class Outcome:
     agency: Agency | None = None
     table: GoalTable | None = None
     reason: Finding | None = None
+    stored: TableContent | None = None
     base: str = ""
     takeable: bool = False
     findings: tuple[Finding, ...] = ()
@@ -59,12 +60,16 @@ class Outcome:
         return (self.agency.code if self.agency else "", self.read.content.project_name)
 
 
-def plan(file: ImportFile, tables: Iterable[ReadTable]) -> list[Outcome]:
-    """What a commit would do with each table; rows of the tables that are there are locked in a transaction."""
+def plan(file: ImportFile, tables: Iterable[ReadTable], agencies: Agencies | None = None) -> list[Outcome]:
+    """What a commit would do with each table; rows of the tables that are there are locked in a transaction.
+
+    `agencies` are those of the tables, for a commit, which has made and locked them.
+    """
     outcomes = [Outcome(table, "new", findings=table.findings) for table in tables]
     for outcome in outcomes:
         _fail(outcome, obstacle(outcome.read))
-    agencies = Agencies(file.batch.region, [outcome.read for outcome in outcomes if outcome.state == "new"])
+    is_locked = agencies is not None
+    agencies = agencies or Agencies(file.batch.region, [each.read for each in outcomes if each.state == "new"])
     for outcome in outcomes:
         if outcome.state == "new":
             found = agencies.find(outcome.read)
@@ -72,7 +77,7 @@ def plan(file: ImportFile, tables: Iterable[ReadTable]) -> list[Outcome]:
                 _fail(outcome, found)
             else:
                 _belongs(outcome, found)
-    _compare(file, [outcome for outcome in outcomes if outcome.state == "new"])
+    _compare(file, [outcome for outcome in outcomes if outcome.state == "new"], is_locked)
     return outcomes
 
 
@@ -89,29 +94,32 @@ def _fail(outcome: Outcome, reason: Finding | None) -> None:
         outcome.state, outcome.reason = "failed", reason
 
 
-def _compare(file: ImportFile, outcomes: list[Outcome]) -> None:
+def _compare(file: ImportFile, outcomes: list[Outcome], is_locked: bool) -> None:
     """Set the states against what is stored, and against earlier tables of the same document."""
-    stored = _stored_tables(file.batch.year, outcomes)
-    contents = contents_of(GoalTable.objects.filter(pk__in=[table.pk for table in stored.values()]))
+    stored = _stored_tables(file.batch.year, outcomes, is_locked)
+    keys = [table.pk for table in stored.values()]
+    contents = contents_of(GoalTable.objects.filter(pk__in=keys)) if keys else {}
     first: dict[tuple[str, str], Outcome] = {}
     for outcome in outcomes:
         outcome.table = stored.get(outcome.key)
         twin = first.setdefault(outcome.key, outcome)
         if outcome.table:
-            outcome.base = digest(contents[outcome.table.pk])
+            outcome.stored = contents[outcome.table.pk]
+            outcome.base = digest(outcome.stored)
         if twin is not outcome:
             judge_twin(outcome, twin)
-        elif outcome.table:
-            _judge(outcome, file, contents[outcome.table.pk])
+        elif outcome.stored:
+            _judge(outcome, file, outcome.stored)
 
 
-def _stored_tables(year: int, outcomes: list[Outcome]) -> dict[tuple[str, str], GoalTable]:
+def _stored_tables(year: int, outcomes: list[Outcome], is_locked: bool) -> dict[tuple[str, str], GoalTable]:
     """The tables of the same projects, with their sources, by agency code and project name."""
     names = {outcome.read.content.project_name for outcome in outcomes}
     agencies = {outcome.agency.pk for outcome in outcomes if outcome.agency and outcome.agency.pk}
     if not agencies:
         return {}
-    lock_agencies(agencies)  # before their tables, as everywhere: who holds one of them may go on to need them all
+    if not is_locked:  # before their tables, as everywhere: who holds one of them may go on to need them all
+        lock_agencies(agencies)
     tables = GoalTable.objects.filter(project__year=year, project__agency__in=agencies, project__name__in=names)
     tables = tables.select_related("project__budget", "project__agency").select_for_update(of=("self",)).order_by("pk")
     sources = Prefetch("source", TableSource.objects.select_related("file"))

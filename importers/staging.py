@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -18,9 +18,11 @@ from importers.planning import STATES, Outcome, plan
 from importers.reading import FileReading
 from importers.reading_types import ReadTable
 from importers.years import told_years
+from indicators.bulk import insert_objects
 from indicators.checks import CHECKS
 from indicators.findings import Finding
 from indicators.judging import judge
+from indicators.matching import Tree
 from indicators.storing import same
 
 TAKEN_BY_ITSELF = ("new", "changed")
@@ -32,7 +34,7 @@ def stage(file: ImportFile, reading: FileReading) -> list[Outcome]:
     """Keep what was read with the file, compared with what is stored; the caller holds the file and a transaction."""
     outcomes = judged(file, compared(file, reading.tables))
     file.tables.all().delete()
-    ImportTable.objects.bulk_create((staged_row(file, outcome) for outcome in outcomes), batch_size=200)
+    insert_objects([staged_row(file, outcome) for outcome in outcomes])
     store_issues(file, reading.findings)
     note_reading(file, reading.tables, outcomes, written=0)
     return outcomes
@@ -45,7 +47,7 @@ def stage_again(file: ImportFile) -> list[Outcome]:
     for row, outcome in zip(rows, outcomes, strict=True):
         outcome.row = row
     file.tables.filter(pk__in=[row.pk for row in rows]).delete()
-    ImportTable.objects.bulk_create((staged_row(file, outcome) for outcome in outcomes), batch_size=200)
+    insert_objects([staged_row(file, outcome) for outcome in outcomes])
     count_states(file)
     return outcomes
 
@@ -105,11 +107,14 @@ def _judge_beside(outcome: Outcome, row: ImportTable) -> None:
         outcome.reason = Finding("project-twice", "block", lead + said, read.place, found=read.content.project_name)
 
 
-def judged(file: ImportFile, outcomes: list[Outcome]) -> list[Outcome]:
-    """With the findings of the checks beside those of the reader, where a table can be stored at all."""
+def judged(file: ImportFile, outcomes: list[Outcome], known: Sequence[Tree] = ()) -> list[Outcome]:
+    """With the findings of the checks beside those of the reader, where a table can be stored at all.
+
+    `known` are the frameworks, for who has read them.
+    """
     sound = [outcome for outcome in outcomes if outcome.state != "failed"]
     contents = [outcome.read.content for outcome in sound]
-    for outcome, found in zip(sound, judge(file.batch.region, file.batch.year, contents), strict=True):
+    for outcome, found in zip(sound, judge(file.batch.region, file.batch.year, contents, known), strict=True):
         outcome.findings = (*outcome.read.findings, *placed(outcome.read, found))
     return outcomes
 

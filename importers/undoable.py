@@ -6,13 +6,14 @@ The content itself is kept by the change (indicators/models/changes.py).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from importers.models import TableSource
+from indicators.bulk import insert, insert_objects
 from indicators.keeping import relink, with_kept
 from indicators.models import GoalTable, TableFinding
-from indicators.storing import content_of
+from indicators.storing import contents_of
 
 _SOURCE = ("file_id", "ordinal", "place", "digest")
 _FINDING = ("code", "severity", "message", "place", "found", "expected", "field", "level3", "version")
@@ -31,13 +32,15 @@ def remembered(tables: Iterable[GoalTable]) -> dict[int, str]:
     return {key: json.dumps(values, ensure_ascii=False) for key, values in kept.items()}
 
 
-def put_back(table: GoalTable, text: str) -> None:
-    """Give a table the source and the findings that it had; reasons to keep them hold on."""
-    values = json.loads(text)
-    TableFinding.objects.filter(table=table).delete()
-    TableFinding.objects.bulk_create(TableFinding(table=table, **finding) for finding in values["findings"])
-    TableSource.objects.filter(table=table).delete()
-    if values["source"]:
-        TableSource.objects.create(table=table, **values["source"])
-    if with_kept([table.pk]):
-        relink({table.pk: content_of(table)})
+def put_back(texts: Mapping[int, str]) -> None:
+    """Give tables, by primary key, the sources and the findings that they had; reasons to keep them hold on."""
+    values = {key: json.loads(text) for key, text in texts.items()}
+    TableFinding.objects.filter(table__in=values).delete()
+    found = ((key, finding) for key, kept in values.items() for finding in kept["findings"])
+    insert(TableFinding, ("table", *_FINDING), ((key, *(finding[name] for name in _FINDING)) for key, finding in found))
+    TableSource.objects.filter(table__in=values).delete()
+    sources = {key: kept["source"] for key, kept in values.items() if kept["source"]}
+    insert_objects([TableSource(table_id=key, **source) for key, source in sources.items()])
+    kept = with_kept(values)
+    if kept:
+        relink(contents_of(GoalTable.objects.filter(pk__in=kept)))

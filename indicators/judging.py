@@ -24,15 +24,18 @@ _BRACKETS = re.compile(r"[(（](.+?)[)）]")
 DEFAULT_SECONDS = Context().required_seconds
 
 
-def judge(region: str, year: int, contents: Sequence[TableContent]) -> list[list[Finding]]:
+def judge(
+    region: str, year: int, contents: Sequence[TableContent], known: Sequence[Tree] = (), beside: bool = False
+) -> list[list[Finding]]:
     """The findings of each content, in order, as the region takes them.
 
-    Siblings of a content are the others of its agency, given and stored.
+    Siblings of a content are the others of its agency, given and stored. `known` are the frameworks, for who has read
+    them; `beside` asks only the checks that look at siblings.
     """
     agencies = _Agencies(region, contents)
     keys = [agencies.key_of(content) for content in contents]
     siblings = _siblings(year, keys, contents)
-    required_of, chosen = required_by_framework(), severities_of(region)
+    required_of, chosen = required_by_framework(known), severities_of(region)
     contexts: dict[tuple[Key, tuple[str, ...]], Context] = {}
     found = []
     for key, content in zip(keys, contents, strict=True):
@@ -41,7 +44,7 @@ def judge(region: str, year: int, contents: Sequence[TableContent]) -> list[list
         if context is None:
             context = Context(year, tuple(siblings[key]), agencies.names_of(key), required)
             contexts[key, required] = context
-        found.append(tuned(run_checks(content, context), chosen))
+        found.append(tuned(run_checks(content, context, beside), chosen))
     return found
 
 
@@ -94,9 +97,9 @@ def _siblings(year: int, keys: Sequence[Key], contents: Sequence[TableContent]) 
     return by_agency
 
 
-def required_by_framework() -> Callable[[TableContent], tuple[str, ...]]:
+def required_by_framework(known: Sequence[Tree] = ()) -> Callable[[TableContent], tuple[str, ...]]:
     """The 二级 that the framework of a table requires. Where all frameworks require the same, none is looked for."""
-    known = trees()
+    known = known or trees()
     marked = Category.objects.filter(level=2, required=True).order_by("framework", "parent__position", "position")
     by_framework: dict[int, tuple[str, ...]] = {}
     for framework, name in marked.values_list("framework", "name"):

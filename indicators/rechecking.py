@@ -6,8 +6,8 @@ differ are written. What a reader found (version 0) is left alone: only another 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from budget.models import Agency
-from indicators.checks import VERSION
+from indicators.checks import CHECKS, VERSION
 from indicators.content import TableContent
 from indicators.findings import Finding
 from indicators.judging import judge
@@ -88,6 +88,26 @@ def batches(groups: Iterable[Group]) -> Iterator[list[Group]]:
         yield batch
 
 
+def rejudge_beside(region: str, year: int, agencies: Collection[int], written: Collection[int] = ()) -> Counts:
+    """After tables of some agencies were written or removed: what their other tables are told beside them.
+
+    Only checks that look at siblings can say something else of those. `written` are tables whose findings are new. The
+    caller holds the agencies' locks and the transaction. Costs one query where the agencies have no other table, else
+    reading their tables once; an agency whose tables come one by one is read that often, as when they are judged.
+    """
+    tables = GoalTable.objects.filter(project__year=year, project__agency__in=agencies)
+    keys = set(tables.order_by().values_list("pk", flat=True)) if agencies else set()
+    if keys <= set(written):
+        return Counts()
+    contents = contents_of(GoalTable.objects.filter(pk__in=keys).order_by("pk"))
+    judged = zip(contents, judge(region, year, list(contents.values()), beside=True), strict=True)
+    made = {key: findings for key, findings in judged if key not in written}
+    counts = _write(made, [check.code for check in CHECKS.values() if check.beside])
+    kept = with_kept(made) if counts.changed else ()
+    relink({key: contents[key] for key in kept})
+    return counts
+
+
 @transaction.atomic
 def recompute_groups(groups: list[Group]) -> Counts:
     """The tables of some agencies of one region and year, in a bounded number of statements."""
@@ -104,26 +124,26 @@ def recompute_groups(groups: list[Group]) -> Counts:
     return counts
 
 
-def _write(made: dict[int, list[Finding]]) -> Counts:
-    """Store what differs from what is stored."""
+def _write(made: dict[int, list[Finding]], codes: Collection[str] = ()) -> Counts:
+    """Store what differs from what is stored; of these codes alone, where some are given."""
     stored: dict[int, list[tuple[str, ...]]] = defaultdict(list)
     outdated = set()
-    rows = TableFinding.objects.filter(table__in=made, version__gt=0).order_by("pk")
-    for table, version, *texts in rows.values_list("table", "version", *FINDING_TEXTS):
+    old = TableFinding.objects.filter(version__gt=0, **({"code__in": codes} if codes else {}))
+    for table, version, *texts in old.filter(table__in=made).values_list("table", "version", *FINDING_TEXTS):
         stored[table].append(tuple(texts))
         if version != VERSION:
             outdated.add(table)
     added = removed = 0
     changed, rewritten = 0, {}
     for table, findings in made.items():
-        now = [finding_texts(finding) for finding in findings]
-        if now != stored[table]:
+        now, before = Counter(map(finding_texts, findings)), Counter(stored[table])
+        if now != before:
             changed += 1
-            added += len(set(now) - set(stored[table]))
-            removed += len(set(stored[table]) - set(now))
-        if now != stored[table] or table in outdated:
+            added += (now - before).total()
+            removed += (before - now).total()
+        if now != before or table in outdated:
             rewritten[table] = findings
-    TableFinding.objects.filter(table__in=rewritten, version__gt=0).delete()
+    old.filter(table__in=rewritten).delete()
     insert_findings(rewritten.items())
     return Counts(len(made), changed, added, removed)
 

@@ -1,4 +1,4 @@
-"""TableContent ↔ the database (DESIGN 3): content_of and contents_of read it, create_tables and replace write it.
+"""TableContent ↔ the database (DESIGN 3): contents_of reads it, create_tables and replace_tables write it.
 
 Writing takes a bounded number of statements for any number of tables. Callers hold the transaction, and decide
 beforehand whether a table may be written at all.
@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace as changed
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from budget.append_only import Frozen
 from budget.models import Agency, Budget, Project
-from indicators.bulk import Value, insert
+from indicators.bulk import insert, insert_objects, update
 from indicators.checks import CHECKS, VERSION
+from indicators.columns import HEAD, MONEY, Laid, insert_rows, money
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Finding
 from indicators.keeping import relink, with_kept
-from indicators.library.alike import key_of
 from indicators.matching import Tree, best_tree, trees
 from indicators.models import EDITABLE, Cause, GoalTable, Indicator, TableChange, TableFinding
-from indicators.target import Target
-
-CHUNK = 500  # rows per INSERT: SQLite takes some tens of thousands of values in one statement, not more
 
 
 def content_of(table: GoalTable) -> TableContent:
@@ -86,38 +83,31 @@ def same(one: TableContent, other: TableContent) -> bool:
     return changed(one, agency_name="") == changed(other, agency_name="")
 
 
-def create_tables(year: int, entries: list[tuple[Agency, TableContent, Cause]]) -> list[GoalTable]:
-    """Make project, budget, table and indicators of each entry, in order; the projects must not exist yet."""
-    known = trees()
-    projects = Project.objects.bulk_create(
-        (
-            Project(agency=agency, year=year, name=content.project_name, purpose=content.purpose)
-            for agency, content, _ in entries
-        ),
-        batch_size=CHUNK,
-    )
+def create_tables(
+    year: int, entries: Sequence[tuple[Agency, TableContent, Cause]], known: Sequence[Tree] = ()
+) -> list[GoalTable]:
+    """Make project, budget, table and indicators of each entry, in order; the projects must not exist yet.
+
+    `known` are the frameworks (matching.trees), for who has read them already.
+    """
+    known = known or trees()
     contents = [content for _, content, _ in entries]
-    Budget.objects.bulk_create(map(_budget, projects, contents), batch_size=CHUNK)
+    projects = [
+        Project(agency=agency, year=year, name=content.project_name, purpose=content.purpose)
+        for agency, content, _ in entries
+    ]
+    insert_objects(projects)
+    insert(
+        Budget,
+        ("project", *MONEY),
+        ((project.pk, *money(each)) for project, each in zip(projects, contents, strict=True)),
+    )
     fitting = [best_tree(content, known) for content in contents]
-    tables = GoalTable.objects.bulk_create(map(_table, projects, contents, fitting), batch_size=CHUNK)
-    _insert_rows(zip(tables, contents, fitting, strict=True))
-    causes = (cause for _, _, cause in entries)
-    TableChange.objects.bulk_create(map(TableChange.of, tables, causes), batch_size=CHUNK)
+    tables = list(map(_table, projects, contents, fitting))
+    insert_objects(tables)
+    insert_rows(zip(tables, contents, fitting, strict=True))
+    insert_objects([TableChange.of(table, cause) for table, (_, _, cause) in zip(tables, entries, strict=True)])
     return tables
-
-
-def _budget(project: Project, content: TableContent) -> Budget:
-    return Budget(project=project, **_money(content))
-
-
-def _money(content: TableContent) -> dict[str, Any]:
-    """The fields of a Budget."""
-    return {
-        "total": content.budget_total,
-        "fiscal_funds": content.fiscal_funds,
-        "other_funds": content.other_funds,
-        "currency_unit": content.currency_unit,
-    }
 
 
 def _table(project: Project, content: TableContent, tree: Tree) -> GoalTable:
@@ -126,77 +116,86 @@ def _table(project: Project, content: TableContent, tree: Tree) -> GoalTable:
     )
 
 
-_ROW_FIELDS = (
-    "table", "category", "position", "level1", "level2", "name", "description", "target", "weight",
-    "kind", "sign", "number", "unit", "due", "library_key",
-)  # fmt: skip
-_LARGEST_NUMBER = 10**20  # what the column of a reading's number takes
+class Writing(NamedTuple):
+    """Another content for a table of the same project, and why.
 
-
-def _insert_rows(laid: Iterable[tuple[GoalTable, TableContent, Tree]]) -> None:
-    """The indicators of many tables, in one go: there are ten times as many as of anything else."""
-    insert(Indicator, _ROW_FIELDS, (row for table, content, tree in laid for row in _rows(table, content, tree)))
-
-
-def _rows(table: GoalTable, content: TableContent, tree: Tree) -> Iterable[tuple[Value, ...]]:
-    """The values of _ROW_FIELDS for each indicator."""
-    for position, row in enumerate(content.indicators, 1):
-        category = tree.find(row.level1, row.level2)
-        head = (table.pk, category.pk if category else None, position, row.level1, row.level2)
-        key = key_of(row.level1, row.level2, row.level3)
-        yield (*head, row.level3, row.description, row.target, row.weight, *_reading(row.reading), key)
-
-
-def _reading(reading: Target) -> tuple[Value, ...]:
-    """Kind, sign, number, unit and due day; a number beyond all measure is left a text."""
-    if reading.number is not None and abs(reading.number) >= _LARGEST_NUMBER:
-        return ("text", "", None, "", None)
-    return (reading.kind, reading.sign, reading.number, reading.unit, reading.due)
-
-
-def replace(
-    table: GoalTable,
-    content: TableContent,
-    cause: Cause,
-    known: Iterable[Tree] | None = None,
-    goes_on: TableChange | None = None,
-) -> TableChange:
-    """Write another content into a table of the same project; what was there is kept in the change that is returned.
-
-    Its rows are written anew, and its serial is raised. Every way of changing a stored table goes through here, so that
-    none is without history. `known` are the frameworks, for who replaces many tables and has read them once. `goes_on`
-    is the last change, where this writing only continues it: then it keeps what was there before both. Raises Frozen
-    for a table whose state is closed: the last guard behind those of the callers, who hold its lock.
+    `goes_on` is the last change, where this writing only continues it: then it keeps what was there before both.
     """
-    change = _going_on(goes_on) if goes_on else TableChange.of(table, cause, content_of(table))
-    tree = best_tree(content, known or trees())
-    _write_head(table, content, tree)
-    change.save()
-    project, budget = table.project, _budget_of(table.project)
-    project.name, project.purpose = content.project_name or project.name, content.purpose
-    project.save(update_fields=["name", "purpose"])
-    for name, value in _money(content).items():
-        setattr(budget, name, value)
-    budget.save()
-    table.indicators.all().delete()
-    _insert_rows([(table, content, tree)])
-    return change
+
+    table: GoalTable
+    content: TableContent
+    cause: Cause
+    goes_on: TableChange | None = None
 
 
-def _write_head(table: GoalTable, content: TableContent, tree: Tree) -> None:
-    """The table's own row, only where it is open at this moment: what the caller has read may be older."""
-    open_one = GoalTable.objects.filter(pk=table.pk, status__in=EDITABLE)
-    head = {"title": content.title, "number": content.number, "goal": content.goal, "framework": tree.framework}
-    if not open_one.update(**head, serial=F("serial") + 1, changed_at=timezone.now()):
-        raise Frozen(f"“{table.project.name}”已送审或批复，内容不能修改。")
-    for name, value in head.items():
-        setattr(table, name, value)
-    table.refresh_from_db(fields=["serial", "changed_at"])
+def replace(table: GoalTable, content: TableContent, cause: Cause, goes_on: TableChange | None = None) -> TableChange:
+    """Write another content into one table: replace_tables, with its guards."""
+    return replace_tables([Writing(table, content, cause, goes_on)])[0]
 
 
-def _going_on(change: TableChange) -> TableChange:
-    change.at = timezone.now()
-    return change
+def replace_tables(
+    writings: Sequence[Writing],
+    before: Mapping[int, TableContent] | None = None,
+    known: Sequence[Tree] = (),
+) -> list[TableChange]:
+    """Write other contents into tables, each at most once, in a bounded number of statements; gives their changes.
+
+    What was there is kept in the changes, the rows are written anew, and the serials are raised. Every way of changing
+    a stored table goes through here, so that none is without history. `before` are the contents as they are stored,
+    and `known` the frameworks, for who has read them under the tables' locks. Raises Frozen where the state of a table
+    is closed: the last guard behind those of the callers, who hold the locks.
+    """
+    if not writings:
+        return []
+    known = known or trees()
+    if before is None:
+        fresh = [each.table.pk for each in writings if not each.goes_on]
+        before = contents_of(GoalTable.objects.filter(pk__in=fresh)) if fresh else {}
+    laid = [(each.table, each.content, best_tree(each.content, known)) for each in writings]
+    _write_heads(laid)
+    changes = [each.goes_on or TableChange.of(each.table, each.cause, before[each.table.pk]) for each in writings]
+    insert_objects([change for change in changes if change.pk is None])
+    _go_on([each.goes_on for each in writings if each.goes_on])
+    _write_projects(writings)
+    Indicator.objects.filter(table__in=[each.table.pk for each in writings]).delete()
+    insert_rows(laid)
+    return changes
+
+
+def _write_heads(laid: Sequence[Laid]) -> None:
+    """The tables' own rows, only where all are open at this moment: what the caller has read may be older."""
+    tables = {table.pk: table for table, _, _ in laid}
+    rows, now = GoalTable.objects.filter(pk__in=tables), timezone.now()
+    if rows.filter(status__in=EDITABLE).update(serial=F("serial") + 1, changed_at=now) < len(laid):
+        closed = rows.exclude(status__in=EDITABLE).select_related("project").order_by("pk").first()
+        raise Frozen(f"“{closed.project.name if closed else '这张表'}”已送审或批复，内容不能修改。")
+    for table, content, tree in laid:
+        table.title, table.number, table.goal = content.title, content.number, content.goal
+        table.framework, table.changed_at = tree.framework, now
+    update(GoalTable, HEAD, ((t.title, t.number, t.goal, t.framework_id, t.pk) for t in tables.values()))
+    for key, serial in rows.values_list("pk", "serial"):
+        tables[key].serial = serial
+
+
+def _go_on(changes: Iterable[TableChange]) -> None:
+    for change in changes:
+        change.at = timezone.now()
+        change.save(update_fields=["at"])
+
+
+def _write_projects(writings: Sequence[Writing]) -> None:
+    """Names and purposes of the projects, which keep a name whatever comes; and their budgets, or new ones."""
+    projects = {each.table.project_id: (each.table.project, each.content) for each in writings}
+    budgets = {budget.project_id: budget for budget in Budget.objects.filter(project__in=projects)}
+    for key, (project, content) in projects.items():
+        project.name, project.purpose = content.project_name or project.name, content.purpose
+        project.budget = budgets.setdefault(key, Budget(project=project))
+        for name, value in zip(MONEY, money(content), strict=True):
+            setattr(project.budget, name, value)
+    update(Project, ("name", "purpose"), ((each.name, each.purpose, each.pk) for each, _ in projects.values()))
+    stored = [budget for budget in budgets.values() if budget.pk]
+    update(Budget, MONEY, ((*(getattr(each, name) for name in MONEY), each.pk) for each in stored))
+    insert_objects([budget for budget in budgets.values() if not budget.pk])
 
 
 def store_findings(found: Iterable[tuple[GoalTable, Iterable[Finding]]]) -> None:

@@ -47,6 +47,7 @@ def check_goal_copies_purpose(content: TableContent, context: Context) -> Iterat
     "相关性",
     "指标与其他项目雷同",
     "不同的项目用同一组指标，说明指标没有结合项目内容。",
+    beside=True,
 )
 def check_duplicate_row_other_table(content: TableContent, context: Context) -> Iterator[Hit]:
     """Six or more rows, or half of them, identical with a table of another project; told once, for the closest."""

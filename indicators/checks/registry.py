@@ -58,7 +58,10 @@ CheckFunction = Callable[[TableContent, Context], list[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered check, with what the page of all checks says about it."""
+    """A registered check, with what the page of all checks says about it.
+
+    `beside` says that it looks at the agency's other tables: its findings change with those.
+    """
 
     code: str
     severity: Severity
@@ -66,13 +69,14 @@ class Check:
     name: str
     why: str
     run: CheckFunction = field(repr=False, compare=False)
+    beside: bool = False
 
 
 CHECKS: dict[str, Check] = {}
 
 
 def check(
-    code: str, severity: Severity, side: Side, name: str, why: str
+    code: str, severity: Severity, side: Side, name: str, why: str, beside: bool = False
 ) -> Callable[[Callable[[TableContent, Context], Iterable[Hit]]], CheckFunction]:
     """Register a function that yields hits as the check `code`."""
 
@@ -84,7 +88,7 @@ def check(
         def run(content: TableContent, context: Context) -> list[Finding]:
             return [_finding(code, severity, hit) for hit in function(content, context)]
 
-        CHECKS[code] = Check(code, severity, side, name, why, run)
+        CHECKS[code] = Check(code, severity, side, name, why, run, beside)
         return run
 
     return register
@@ -102,6 +106,10 @@ def _finding(code: str, severity: Severity, hit: Hit) -> Finding:
     )
 
 
-def run_checks(content: TableContent, context: Context) -> list[Finding]:
-    """All findings of a table: in the order of the checks' registration, inside a check in the order of the rows."""
-    return [finding for one in CHECKS.values() for finding in one.run(content, context)]
+def run_checks(content: TableContent, context: Context, beside: bool = False) -> list[Finding]:
+    """All findings of a table: in the order of the checks' registration, inside a check in the order of the rows.
+
+    `beside` asks only the checks that look at siblings.
+    """
+    asked = [one for one in CHECKS.values() if one.beside or not beside]
+    return [finding for one in asked for finding in one.run(content, context)]

@@ -187,24 +187,3 @@ def test_a_document_is_all_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         put(CONTENT)
     assert not GoalTable.objects.exists()
     assert not Agency.objects.exists()
-
-
-def test_many_tables_take_few_statements(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
-    """32 with two inserts of the result: SQLite takes about 34 rows of it in one statement."""
-    tables = [read(replace(CONTENT, project_name=f"项目{n}"), n) for n in range(1, 61)]
-    commit(file(), tables[:2], [])
-    into = file("二.docx")
-    with django_assert_max_num_queries(32):
-        outcomes = commit(into, tables, [])
-    assert sum(outcome.state == "new" for outcome in outcomes) == 58
-
-
-def test_each_replaced_table_takes_a_handful_more(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
-    """Its content and rows (2), the change, project, budget and table (1 each), its serial, its rows off and on (2)."""
-    old = [read(replace(CONTENT, project_name=f"项目{n}"), n) for n in range(1, 21)]
-    commit(file(), old, [])
-    into = file("二.docx")
-    new = [read(replace(CONTENT, project_name=f"项目{n}", goal="别的目标"), n) for n in range(1, 21)]
-    with django_assert_max_num_queries(32 + 20 * 9):
-        outcomes = commit(into, new, [])
-    assert {outcome.state for outcome in outcomes} == {"changed"}

@@ -1,6 +1,5 @@
 """importers/undo.py: what an import wrote goes or becomes what it was, and nobody's work is lost on the way."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -230,11 +229,3 @@ NAMELESS = (
     "\t项目名称\n\t道路养护\n\n\t预算单位\n\t网格中心\n\n\t绩效目标\n\t养护道路\n\n"
     "\t一级指标\n\t二级指标\n\t三级指标\n\t指标值\n\n\t产出指标\n\t数量指标\n\t里程\n\t≥30公里\n"
 ).encode()
-
-
-def test_removing_many_tables_takes_few_statements(django_assert_max_num_queries: Callable[..., Any]) -> None:
-    """Five for each, to find out whether it may go; removing them and what hangs on them takes some for all."""
-    batch = imported(("一.docx", document(*(named(f"项目{n}") for n in range(20)))))
-    with django_assert_max_num_queries(45 + 20 * 5):
-        undo(batch, None)
-    assert not GoalTable.objects.exists()

@@ -46,7 +46,7 @@ def test_findings_and_source_come_back(table: GoalTable, file: ImportFile) -> No
     text = remembered([table])[table.pk]
     store_findings([(table, [Finding("amount", "block", "别的")])])
     TableSource.objects.filter(table=table).update(ordinal=9, digest="")
-    put_back(table, text)
+    put_back({table.pk: text})
     assert findings(table) == before
     source = TableSource.objects.get(table=table)
     assert (source.file, source.ordinal, source.place, source.digest) == (file, 3, "第3个表格", "d" * 64)
@@ -58,7 +58,7 @@ def test_a_table_without_source_and_findings_has_none_afterwards(table: GoalTabl
     assert text  # tells a table that was there from one that was not
     store_findings([(table, FINDINGS)])
     TableSource.objects.create(table=table, file=file, ordinal=1, place="", digest="")
-    put_back(table, text)
+    put_back({table.pk: text})
     assert findings(table) == []
     assert not TableSource.objects.exists()
 
@@ -66,7 +66,7 @@ def test_a_table_without_source_and_findings_has_none_afterwards(table: GoalTabl
 def test_a_reason_holds_on(table: GoalTable, people: People) -> None:
     kept = keep(table, content_of(table), table.findings.get(severity="warn"), "经批准保留", people.officer)
     text = remembered([table])[table.pk]
-    put_back(table, text)
+    put_back({table.pk: text})
     assert list(table.findings.order_by("pk").values_list("kept", flat=True)) == [None, kept.pk]
 
 
