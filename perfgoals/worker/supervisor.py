@@ -12,7 +12,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
 from types import FrameType
 
 from django.conf import settings
@@ -107,15 +106,3 @@ class Supervisor:
 def supervise(processes: int) -> None:
     """Run so many processes until told to stop."""
     Supervisor(processes).run()
-
-
-def take_jobs(queues: Sequence[str]) -> None:
-    """What each of the processes does: take jobs from these queues until told to stop."""
-    if settings.QUEUE == "database":
-        from perfgoals.worker import database_jobs
-
-        database_jobs.work(database_jobs.make_worker(queues))
-    else:
-        from perfgoals.worker import redis_jobs
-
-        redis_jobs.work(queues)

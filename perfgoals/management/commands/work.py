@@ -6,12 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from budget.queueing import DOCUMENTS, PACKAGES
-from perfgoals.worker.supervisor import default_processes, supervise, take_jobs
+from perfgoals.worker.jobs import take_jobs
 
 
 class Command(BaseCommand):
     """Ends on SIGTERM or Ctrl-C, after the jobs at hand."""
 
+    # The supervisor's own system check says it all; its processes start again whenever one has died.
+    requires_system_checks = []
     help = "运行后台任务（读取和导入文件、制作导出包），直到收到结束信号"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,4 +32,11 @@ class Command(BaseCommand):
         if queues:
             take_jobs(queues.split(","))
         else:
-            supervise(processes or default_processes())
+            self.check()
+            self.supervise(processes)
+
+    def supervise(self, processes: int | None) -> None:
+        """Keep the processes running."""
+        from perfgoals.worker.supervisor import default_processes, supervise
+
+        supervise(processes or default_processes())

@@ -1,0 +1,83 @@
+"""Workers killed at random moments of a batch: afterwards every table is there once and whole, and nothing is stuck."""
+
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from budget.models import Agency, Budget, Project
+from importers.asking import confirm, undo
+from importers.batches import create_batch, enqueue
+from importers.claims import sweep
+from importers.models import ImportTable, TableSource
+from indicators.models import GoalTable, Indicator, TableChange
+from tests.faults.batches import Documents, State, assert_whole, kill_at_random, number_in, told, wait_for_all
+from tests.importers.workers import SILENCE, workers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+READ, WRITTEN = (State.READY, State.FAILED), (State.DONE, State.FAILED)
+
+
+@pytest.fixture(autouse=True)
+def short_waits(settings: Any) -> None:
+    settings.IMPORT_SILENCE = SILENCE
+
+
+def chance(of: str) -> random.Random:
+    """The same moments in each run, others on another database."""
+    return random.Random(f"{of} on {connection.vendor}")
+
+
+def test_killed_while_reading_and_while_writing(tmp_path: Path, engine: dict[str, str]) -> None:
+    """Two kills before the preview is complete and two after it was confirmed."""
+    documents = Documents(60, damaged=10)
+    batch = create_batch(2025, "", "批次", documents.files())
+    enqueue(batch)
+    with workers(tmp_path, **engine) as running:
+        kill_at_random(running, chance("reading"), lambda: number_in(batch, *READ), kills=2, most=40)
+        wait_for_all(batch)
+        assert number_in(batch, State.READY) == documents.number - documents.bad, told(batch)
+        assert not GoalTable.objects.exists()
+        assert not Agency.objects.exists()
+        assert set(ImportTable.objects.values_list("project_name", flat=True)) == set(documents.expected())
+        confirm(batch, None)
+        kill_at_random(running, chance("writing"), lambda: number_in(batch, State.DONE), kills=2, most=40)
+        wait_for_all(batch)
+    assert_whole(batch, documents)
+
+
+def test_killed_while_what_was_written_is_undone(tmp_path: Path) -> None:
+    documents = Documents(40, damaged=10)
+    batch = create_batch(2025, "", "批次", documents.files(), unattended=True)
+    enqueue(batch)
+
+    def undone() -> int:
+        sweep()  # until the file of the killed worker is handed out again, the others wait for their turn
+        return number_in(batch, State.UNDONE)
+
+    with workers(tmp_path) as running:
+        wait_for_all(batch)
+        assert_whole(batch, documents)
+        undo(batch, None)
+        kill_at_random(running, chance("undoing"), undone, kills=2, most=20)
+        wait_for_all(batch)
+    states = Counter(batch.files.values_list("state", flat=True))
+    assert states == {State.UNDONE: 36, State.FAILED: 4}, told(batch)
+    for model in (GoalTable, Project, Budget, TableSource, TableChange, Indicator):
+        assert not model.objects.exists(), model  # type: ignore[attr-defined]
+    assert set(ImportTable.objects.values_list("result", flat=True)) == {"undone"}
+
+
+@pytest.mark.postgresql
+def test_two_thousand_documents_and_fifty_dead_workers(tmp_path: Path) -> None:
+    """A year's batch, one document in twenty damaged, while workers are killed from its beginning to its end."""
+    documents = Documents(2000, damaged=20)
+    batch = create_batch(2025, "", "一年的文件", documents.files(), unattended=True)
+    enqueue(batch)
+    with workers(tmp_path, number=3) as running:
+        kill_at_random(running, chance("a year"), lambda: number_in(batch, *WRITTEN), kills=50, most=1900)
+        wait_for_all(batch)
+    assert_whole(batch, documents)
