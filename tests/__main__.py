@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +17,19 @@ from tests.tools import find_chromium, find_libreoffice, find_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 MEASURED = ["--cov", "--cov-report=", "--cov-fail-under=0"]
+SLOWEST = ["--durations=5", "--durations-min=2"]  # seconds
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
 
 
 def run(title: str, *arguments: str, **environment: str) -> bool:
-    """One pytest run; whether it passed."""
+    """One pytest run; whether it passed. Says which tests took longest, and how long the whole took."""
     print(f"\n== {title} ==", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode == 0
+    command = [sys.executable, "-m", "pytest", "-q", *SLOWEST, *arguments]
+    began = time.monotonic()
+    passed = subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode == 0
+    minutes, seconds = divmod(round(time.monotonic() - began), 60)
+    print(f"{title}：{minutes} 分 {seconds:02} 秒", flush=True)
+    return passed
 
 
 def run_on_postgres() -> bool:

@@ -22,6 +22,7 @@ from indicators.findings import Place
 from indicators.models import Cause, GoalTable, Status, TableChange
 from indicators.storing import contents_of
 from indicators.storing import replace as write
+from tests.effort import tries
 from tests.importers.stepping import named, work_all
 
 NAMES = ("甲", "乙", "丙")
@@ -184,7 +185,7 @@ STEPS = (
     "take_over", "work", "work", "undo", "undo_now", "undo_now", "look_again", "look_again", "stop", "give_up_batch",
     "retry", "sweep", "edit", "edit", "review",
 )  # fmt: skip
-SEEDS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 10
+SEEDS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else tries(10)
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from indicators.models import GoalTable, KeptWarning, Presence, TableChange
 from indicators.rechecking import rejudge
 from indicators.storing import content_of
 from tests.conftest import People
+from tests.effort import tries
 from tests.tables import ROWS, make_table
 
 pytestmark = pytest.mark.django_db
@@ -484,7 +485,7 @@ bodies = st.fixed_dictionaries(
 
 
 @given(body=bodies, what=st.sampled_from(("save", "check", "presence")))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_sent_is_answered_in_json(officer: Client, table: GoalTable, body: Any, what: str) -> None:
     answer = ask(officer, table, what, body)
     assert answer.status_code in (200, 400, 409)

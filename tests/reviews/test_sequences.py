@@ -19,6 +19,7 @@ from reviews.commenting import add_comment, reopen, settle
 from reviews.log import flaws
 from reviews.refusals import Refused
 from reviews.states import TRANSITIONS, Action
+from tests.effort import tries
 from tests.reviews.stage import Stage, stage
 
 __all__ = ["stage"]
@@ -72,7 +73,7 @@ def assert_sound(stage: Stage, frozen: dict[int, str], events: int) -> int:
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(25), deadline=None)
 @given(order=st.lists(likely | likely | steps, min_size=8, max_size=30))
 def test_any_order_of_actions(stage: Stage, order: list[tuple[str, str, str]]) -> None:
     with transaction.atomic():
