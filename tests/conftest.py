@@ -63,8 +63,8 @@ def _uses_database(item: pytest.Item) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to the other database; it is not skipped, since it runs over there."""
-    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    others = ("sqlite", "once") if connection.vendor == "postgresql" else ("postgresql",)
+    left_out = [item for item in items if any(item.get_closest_marker(other) for other in others)]
     if config.getoption("--only-database"):
         left_out += [item for item in items if not _uses_database(item) and item not in left_out]
     config.hook.pytest_deselected(items=left_out)

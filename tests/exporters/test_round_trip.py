@@ -98,6 +98,7 @@ def test_what_nobody_has_edited_is_unchanged(kind: str, stored: list[GoalTable])
     assert {state: len(tables) for state, tables in found.items()} == {State.UNCHANGED: len(stored)}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_edited_target_is_all_that_changed(kind: str, stored: list[GoalTable]) -> None:
     suffix, edit = KINDS[kind]
@@ -108,6 +109,7 @@ def test_an_edited_target_is_all_that_changed(kind: str, stored: list[GoalTable]
 
 
 @pytest.mark.skipif(not OFFICE, reason="needs LibreOffice")
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["docx", "fill-in"])
 def test_another_program_saves_it_and_only_the_edit_shows(kind: str, stored: list[GoalTable], tmp_path: Path) -> None:
     suffix, edit = KINDS[kind]

@@ -17,6 +17,7 @@ from tests.tables import make_table
 ClientOf = Callable[[User], Client]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", FORMATS)
 def test_every_format(key: str, people: People, client_of: ClientOf) -> None:
     table = make_table(people.agencies["667201"], name="网格/平台", year=2025)

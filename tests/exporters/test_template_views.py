@@ -94,6 +94,7 @@ def test_the_lists_are_those_of_the_framework_that_the_agency_uses(people: Peopl
         assert rules["B9"].startswith('"经济成本指标,社会成本指标,生态环境成本指标,数量指标')
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("asked", [{"year": "x"}, {"year": "99"}, {"year": "²⁰²⁵"}, {"filled": "2"}, {"agency": "x"}])
 def test_what_makes_no_sense_is_not_found(officer: Client, asked: dict[str, str]) -> None:
     assert officer.get(ADDRESS, asked).status_code == 404

@@ -57,6 +57,7 @@ def test_a_row_for_each_problem(people: People) -> None:
     assert rows[0][:6] == ("文件的问题", "坏的.docx", None, None, "damaged-file", "须改正")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("text", ["=100%", "+1", "-1", "@SUM(A1)", "=1+1", "'=1", "#REF!", "12", "true"])
 def test_texts_stay_texts(people: People, text: str) -> None:
     batch = batch_of(BAD)

@@ -129,6 +129,7 @@ def test_added_rows_are_saved_where_they_are_filled_in(officer: Client, table: G
     assert (rows[-1].level3, rows[-1].target, str(rows[-1].weight)) == ("新指标", "≥3次", "7.5000")
 
 
+@pytest.mark.once
 def test_500_rows_go_through_and_no_more_are_added(officer: Client, people: People) -> None:
     rows = [("产出指标", "数量指标", f"指标{number}", "≥1个", "") for number in range(500)]
     table = make_table(people.agencies["667201"], rows=rows)
