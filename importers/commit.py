@@ -25,7 +25,7 @@ from indicators.findings import Finding
 from indicators.matching import Tree, trees
 from indicators.models import Cause, TableChange
 from indicators.rechecking import lock_agencies, rejudge_beside
-from indicators.storing import Writing, create_tables, digest, insert_findings, replace_tables, store_findings
+from indicators.storing import Writing, create_tables, digest, replace_tables, store_findings
 
 __all__ = ["STATES", "Outcome", "commit", "commit_chosen"]
 
@@ -106,9 +106,9 @@ def _write(file: ImportFile, taken: list[Outcome], known: list[Tree]) -> None:
     new = [outcome for outcome in taken if outcome.table is None and outcome.agency]
     old = [outcome for outcome in taken if outcome.table]
     entries = [(each.agency, each.read.content, _cause(file, each)) for each in new if each.agency]
-    for outcome, table in zip(new, create_tables(file.batch.year, entries, known) if entries else (), strict=True):
+    found = [outcome.findings for outcome in new]
+    for outcome, table in zip(new, create_tables(file.batch.year, entries, found, known) if new else (), strict=True):
         outcome.table = table
-    insert_findings((outcome.table.pk, outcome.findings) for outcome in new if outcome.table)
     _replace(file, old, known)
     _store_sources(file, taken)
     tables = [outcome.table for outcome in taken if outcome.table]

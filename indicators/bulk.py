@@ -79,9 +79,10 @@ def _bare_type(column: Any) -> str:
 
 def insert_objects(objects: Sequence[models.Model]) -> None:
     """Insert unsaved objects of one model, whose plain columns hold what they take; each then has its primary key."""
-    if len(objects) < 2:
-        for each in objects:
-            each.save(force_insert=True)
+    if not objects:
+        return
+    if len(objects) == 1:
+        objects[0].save(force_insert=True)
         return
     model = type(objects[0])
     columns = model._meta.concrete_fields
@@ -89,9 +90,7 @@ def insert_objects(objects: Sequence[models.Model]) -> None:
     for stamp in [column.attname for column in columns if _is_stamp(column)]:
         for each in objects:
             setattr(each, stamp, now)
-    keyless = [each for each in objects if each.pk is None]
-    for each, key in zip(keyless, new_keys(model, len(keyless)), strict=True):
-        each.pk = key
+    give_keys(objects)
     insert(
         model, [column.name for column in columns], map(attrgetter(*[column.attname for column in columns]), objects)
     )
@@ -103,13 +102,16 @@ def _is_stamp(column: Any) -> bool:
     return getattr(column, "auto_now", False) or getattr(column, "auto_now_add", False)
 
 
-def new_keys(model: type[models.Model], count: int) -> Sequence[int]:
-    """Primary keys that nobody else gets: rows can name each other before any of them is written.
+def give_keys(objects: Iterable[models.Model]) -> None:
+    """Give unsaved objects of one model primary keys that nobody else gets: so rows can name each other beforehand."""
+    keyless = [each for each in objects if each.pk is None]
+    keys = _new_keys(type(keyless[0]), len(keyless)) if keyless else ()
+    for each, key in zip(keyless, keys, strict=True):
+        each.pk = key
 
-    On SQLite that holds inside a transaction, which is the only one that writes.
-    """
-    if not count:
-        return ()
+
+def _new_keys(model: type[models.Model], count: int) -> Sequence[int]:
+    """On SQLite they are ours inside the transaction alone, which is the only one that writes."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

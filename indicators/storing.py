@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from budget.append_only import Frozen
 from budget.models import Agency, Budget, Project
-from indicators.bulk import insert, insert_objects, update
+from indicators.bulk import give_keys, insert, insert_objects, update
 from indicators.checks import CHECKS, VERSION
 from indicators.columns import HEAD, MONEY, Laid, insert_rows, money
 from indicators.content import IndicatorContent, TableContent
@@ -84,11 +84,15 @@ def same(one: TableContent, other: TableContent) -> bool:
 
 
 def create_tables(
-    year: int, entries: Sequence[tuple[Agency, TableContent, Cause]], known: Sequence[Tree] = ()
+    year: int,
+    entries: Sequence[tuple[Agency, TableContent, Cause]],
+    found: Sequence[Sequence[Finding]] = (),
+    known: Sequence[Tree] = (),
 ) -> list[GoalTable]:
     """Make project, budget, table and indicators of each entry, in order; the projects must not exist yet.
 
-    `known` are the frameworks (matching.trees), for who has read them already.
+    `found` are the findings of each, `known` the frameworks (matching.trees), for who has them already. Tables come
+    last: what hangs on one that is there is counted by the database for each row (line_triggers), which takes longer.
     """
     known = known or trees()
     contents = [content for _, content, _ in entries]
@@ -96,17 +100,17 @@ def create_tables(
         Project(agency=agency, year=year, name=content.project_name, purpose=content.purpose)
         for agency, content, _ in entries
     ]
-    insert_objects(projects)
-    insert(
-        Budget,
-        ("project", *MONEY),
-        ((project.pk, *money(each)) for project, each in zip(projects, contents, strict=True)),
-    )
+    give_keys(projects)
     fitting = [best_tree(content, known) for content in contents]
     tables = list(map(_table, projects, contents, fitting))
-    insert_objects(tables)
+    give_keys(tables)
     insert_rows(zip(tables, contents, fitting, strict=True))
+    insert_findings(zip([table.pk for table in tables], found, strict=bool(found)))
+    keys = [project.pk for project in projects]
+    insert(Budget, ("project", *MONEY), ((key, *money(each)) for key, each in zip(keys, contents, strict=True)))
     insert_objects([TableChange.of(table, cause) for table, (_, _, cause) in zip(tables, entries, strict=True)])
+    insert_objects(projects)
+    insert_objects(tables)
     return tables
 
 
