@@ -3,9 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from budget.queueing import DOCUMENTS, PACKAGES
+from perfgoals.logs import tell_uncaught
 from perfgoals.worker.jobs import take_jobs
 
 
@@ -29,6 +31,8 @@ class Command(BaseCommand):
             raise CommandError(f"没有名为“{'、'.join(sorted(unknown))}”的队列。", returncode=2)
         if processes is not None and not 1 <= processes <= 64:
             raise CommandError(f"进程数应在 1 到 64 之间，现在是 {processes}。", returncode=2)
+        if settings.PRODUCTION:
+            tell_uncaught()
         if queues:
             take_jobs(queues.split(","))
         else:
