@@ -24,4 +24,5 @@ def at_widths(page: Any, *widths: int) -> None:
     for width in widths:
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-        assert serious(page) == [], (page.url, width)
+        found = serious(page)
+        assert not found, (page.url, width, found)
