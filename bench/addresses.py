@@ -27,7 +27,8 @@ REVIEWS = (
     "/reviews/?tab=judged&page={last}", "/reviews/?tab=waiting&year=2025&findings=block",
     "/reviews/?tab=waiting&late=1", "/reviews/{waiting}/", "/reviews/{waiting}/?tab=waiting",
     "/reviews/{judged}/?tab=judged", "/reviews/progress/", "/reviews/log/", "/reviews/log/?page=100",
-    "/reviews/log/?action=return", "/reviews/log/?year=2023", "/reviews/log/?agency={agency}", "/reviews/log/?who=officer",
+    "/reviews/log/?action=return", "/reviews/log/?year=2023", "/reviews/log/?agency={agency}",
+    "/reviews/log/?who=officer",
 )  # fmt: skip
 IMPORTS = (
     "/imports/", "/imports/?q=补报", "/imports/?state=failed", "/imports/{batch}/", "/imports/{batch}/?page={last}",

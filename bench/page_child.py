@@ -76,7 +76,7 @@ class Browser:
         gc.collect()
         start = time.perf_counter()
         answer = client.get(path)
-        b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+        b"".join(answer) if answer.streaming else answer.content
         return {"status": answer.status_code, "seconds": time.perf_counter() - start}
 
     def queries(self, role: str, address: str) -> int:

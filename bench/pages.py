@@ -23,7 +23,7 @@ from tests.postgres import postgres
 from tests.tools import find_postgres
 
 SIZES = (1_000, 100_000)
-RUNS = 5
+RUNS = 3
 HEADER = ("page", "as", "1,000", "100,000", "ratio", "queries", "at 100,000")
 
 
@@ -56,7 +56,8 @@ class Asked:
 
     def ask(self, what: str, role: str, address: str) -> Any:
         """The answer to one line; a page that is not there is an error of the benchmark."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(f"{what} {role} {address}\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())

@@ -7,8 +7,7 @@ Lists are filtered by `visible_agencies`; objects are fetched through such a lis
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce, wraps
-from operator import or_
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,6 +15,8 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
+from django.db.models.lookups import In
 from django.http import HttpRequest, HttpResponse
 
 from budget.models import DEPARTMENT_DIGITS, Agency, Membership, Role
@@ -67,17 +68,22 @@ def administers_everything(user: Any) -> bool:
     return any(each.role == Role.ADMINISTRATOR and each.agency is None for each in _memberships(user))
 
 
-def _agencies_of(membership: Membership) -> Q:
-    """The agencies that one membership opens."""
-    agency = membership.agency
-    if agency is None:
-        return Q()
-    opened = Q(pk=agency.pk)
-    if membership.role in (Role.DEPARTMENT, Role.FINANCE, Role.READER, Role.ADMINISTRATOR):
-        opened |= Q(parent=agency)
-    # A shorter code has no department digits: as a prefix it would open other departments too.
-    if membership.role == Role.DEPARTMENT and len(agency.code) >= DEPARTMENT_DIGITS:
-        opened |= Q(region=agency.region, code__startswith=agency.department_code)
+WIDE = (Role.DEPARTMENT, Role.FINANCE, Role.READER, Role.ADMINISTRATOR)  # they see the agencies below theirs too
+
+
+def _agencies_of(user: Any, opening: list[Membership]) -> Q:
+    """The agencies that memberships open. Asked of the database, not listed: a user may have hundreds of them, and
+    SQLite refuses a condition for each."""
+    given = Membership.objects.filter(user=user, role__in={each.role for each in opening}).order_by()
+    opened = Q(pk__in=given.values("agency")) | Q(parent__in=given.filter(role__in=WIDE).values("agency"))
+    departments: dict[str, set[str]] = {}
+    for each in opening:
+        agency = each.agency
+        # A shorter code has no department digits: as a prefix it would open other departments too.
+        if agency and each.role == Role.DEPARTMENT and len(agency.code) >= DEPARTMENT_DIGITS:
+            departments.setdefault(agency.region, set()).add(agency.department_code)
+    for region, codes in departments.items():
+        opened |= Q(In(Left("code", DEPARTMENT_DIGITS), codes), region=region)
     return opened
 
 
@@ -87,12 +93,12 @@ def visible_agencies(user: Any, *roles: str) -> QuerySet[Agency]:
         return Agency.objects.none()
     if user.is_superuser:
         return Agency.objects.all()
-    opened = [_agencies_of(each) for each in _memberships(user) if not roles or each.role in roles]
-    if not opened:
+    opening = [each for each in _memberships(user) if not roles or each.role in roles]
+    if not opening:
         return Agency.objects.none()
-    if not all(opened):  # an empty condition: a membership of all agencies
+    if any(each.agency is None for each in opening):
         return Agency.objects.all()
-    return Agency.objects.filter(reduce(or_, opened))
+    return Agency.objects.filter(_agencies_of(user, opening))
 
 
 EDITORS = (Role.OFFICER, Role.ADMINISTRATOR)

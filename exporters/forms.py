@@ -11,7 +11,7 @@ from budget.access import visible_agencies
 from exporters.formats import FORMATS
 from exporters.models import Shape
 from indicators.filters import TableFilter
-from indicators.models import GoalTable
+from indicators.models import TableTally
 
 LIST_SHAPES = (Shape.ONE, Shape.TABLE)  # the list may be in any order, so agencies do not lie together
 NOW, IN_FORCE = "now", "in-force"
@@ -44,7 +44,7 @@ class YearForm(HowForm):
     def __init__(self, data: QueryDict, user: Any, sent: bool = False) -> None:
         """`data` is what was sent, or else what an address suggests."""
         super().__init__(data if sent else None, {name: data[name] for name in OWN if name in data})
-        self.years = sorted(_years_of(user), reverse=True)
+        self.years = TableTally.objects.visible_to(user).years()
         agencies = list(visible_agencies(user).select_related("parent")) if self.years else []
         asked = QueryDict(mutable=True)
         for name in WHOSE:
@@ -60,7 +60,3 @@ class YearForm(HowForm):
         """The fields in their order on the page."""
         whose = [self.whose[name] for name in WHOSE if not self.whose[name].is_hidden]
         return [*whose, self["content"], self["format"], self["shape"]]
-
-
-def _years_of(user: Any) -> Any:
-    return GoalTable.objects.visible_to(user).order_by().values_list("project__year", flat=True).distinct()

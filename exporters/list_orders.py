@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from exporters.forms import LIST_SHAPES, HowForm
-from exporters.orders import Order, Unfit, keys_of
+from exporters.orders import Order, Unfit
 from exporters.wording import filter_words
 from indicators.listing import Listing, listing
-from indicators.models import GoalTable
+from indicators.models import GoalTable, TableLine
 
 TICKED, PAGE, ALL = "ticked", "page", "all"
 
@@ -27,7 +27,7 @@ def order_from_list(posted: QueryDict, user: Any) -> Order:
     else:
         tables, refused = _named(posted, user)
         scope = "本页" if posted.get("which") == PAGE else "勾选"
-    keys = keys_of(listed.ordered(tables))
+    keys = list(listed.ordered(tables).values_list("pk", "agency"))
     if not keys:
         raise Unfit(_nothing(posted, refused))
     title = _title(keys, listed)
@@ -38,7 +38,7 @@ def _named(posted: QueryDict, user: Any) -> tuple[Any, int]:
     """The tables that were named and may be seen, and how many were not."""
     asked = set(posted.getlist("shown" if posted.get("which") == PAGE else "table"))
     keys = {int(key) for key in asked if key.isascii() and key.isdigit() and len(key) < 19}
-    tables = GoalTable.objects.visible_to(user).filter(pk__in=keys)
+    tables = TableLine.objects.visible_to(user).filter(pk__in=keys)
     return tables, len(asked) - tables.order_by().count()
 
 

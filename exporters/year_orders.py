@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from exporters.forms import IN_FORCE, YearForm
-from exporters.orders import Order, Unfit, keys_of
+from exporters.orders import Order, Unfit
 from exporters.wording import filter_words
-from indicators.models import GoalTable
-from indicators.queries import AS_FILED, GoalTableQuerySet
+from indicators.lines import AS_FILED
+from indicators.models import TableLine
 
 _WHOSE = ("agency", "department", "region")  # the narrowest first
 
@@ -20,12 +20,12 @@ def order_of_year(form: YearForm, user: Any) -> Order:
     if form.whose.ignored or not form.is_valid():
         wrong = [*form.whose.ignored, *(str(form.fields[name].label) for name in form.errors)]
         raise Unfit(f"“{'”“'.join(wrong)}”没有这样的选项，请重新选择。")
-    tables = form.whose.apply(GoalTable.objects.visible_to(user)).order_by(*AS_FILED)
+    tables = form.whose.apply(TableLine.objects.visible_to(user)).order_by(*AS_FILED)
     if not tables.exists():
         raise Unfit(f"{_whose(form)}{_year(form)}年度没有绩效目标表，没有导出。")
     public = form.cleaned_data["content"] == IN_FORCE
-    chosen = tables.filter(in_force__isnull=False) if public else tables
-    keys = keys_of(chosen)
+    chosen = tables.filter(in_force=True) if public else tables
+    keys = list(chosen.values_list("pk", "agency"))
     if not keys:
         raise Unfit(f"{_whose(form)}{_year(form)}年度还没有已批复的绩效目标表，没有可以公开的内容。")
     return Order(
@@ -36,12 +36,8 @@ def order_of_year(form: YearForm, user: Any) -> Order:
         shape=form.cleaned_data["shape"],
         in_force=public,
         numbered=True,
-        without=_number(tables) - len(keys),
+        without=tables.count() - len(keys),
     )
-
-
-def _number(tables: GoalTableQuerySet) -> int:
-    return tables.order_by().count()
 
 
 def _year(form: YearForm) -> str:

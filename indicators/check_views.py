@@ -19,7 +19,7 @@ from budget.access import administers_everything, administrator_required, visibl
 from budget.queueing import hand_over
 from indicators.checks import CHECKS, Check
 from indicators.filters import key_of_region
-from indicators.models import CheckSetting, GoalTable, Recheck
+from indicators.models import CheckSetting, Recheck, TableLine, TableTally
 from indicators.models.check_settings import SEVERITIES
 from indicators.occurrence import Figures, figures_of
 from indicators.region_checks import ask
@@ -51,13 +51,13 @@ class ShownCheck(NamedTuple):
 def checks(request: HttpRequest) -> HttpResponse:
     """All checks by side, with figures of one region and year of what the user may see."""
     region, regions = _region_of(request, request.GET.get("region", ""))
-    visible = GoalTable.objects.visible_to(request.user).filter(project__agency__region=region)
-    years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
+    years = TableTally.objects.visible_to(request.user).of_region(region).years()
     year = next((each for each in years if str(each) == request.GET.get("year")), years[0] if years else None)
+    visible = TableLine.objects.visible_to(request.user).of_region(region)
     last = Recheck.objects.filter(region=region).select_related("by").first()
     settings = list(CheckSetting.objects.filter(region=region).select_related("by"))
     context = {
-        "sides": _sides(_shown(region, settings, figures_of(visible.filter(project__year=year)))),
+        "sides": _sides(_shown(region, settings, figures_of(visible.filter(year=year)))),
         "severities": SEVERITIES,
         "region": region,
         "region_key": key_of_region(region),

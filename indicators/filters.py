@@ -9,9 +9,10 @@ from django import forms
 from django.http import QueryDict
 
 from budget.models import Agency
+from budget.quick_select import QuickSelect
 from indicators.checks import CHECKS
+from indicators.lines import COUNTS, LineQuerySet
 from indicators.models import Status
-from indicators.queries import SEVERITIES, GoalTableQuerySet
 
 FINDINGS = [
     ("any", "有疑点"),
@@ -21,6 +22,8 @@ FINDINGS = [
     ("none", "没有疑点"),
     ("kept", "有已说明的"),
 ]
+# Filters that a tally can answer too: what it counts by.
+TALLIED = {"year", "region", "department", "agency", "status"}
 NO_REGION = "-"  # the key of agencies without a region, since an empty choice is no choice
 
 
@@ -34,13 +37,13 @@ class TableFilter(forms.Form):
     """What may be chosen is what the user may see: other agencies are no valid choice."""
 
     q = forms.CharField(label="搜索", max_length=100, required=False, widget=forms.SearchInput)
-    year = forms.ChoiceField(label="年度", required=False)
-    region = forms.ChoiceField(label="区划", required=False)
-    department = forms.ChoiceField(label="主管部门", required=False)
-    agency = forms.ChoiceField(label="单位", required=False)
+    year = forms.ChoiceField(label="年度", required=False, widget=QuickSelect)
+    region = forms.ChoiceField(label="区划", required=False, widget=QuickSelect)
+    department = forms.ChoiceField(label="主管部门", required=False, widget=QuickSelect)
+    agency = forms.ChoiceField(label="单位", required=False, widget=QuickSelect)
     status = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *Status.choices], required=False)
     findings = forms.ChoiceField(label="疑点", choices=[("", "不限"), *FINDINGS], required=False)
-    code = forms.ChoiceField(label="检查项", required=False)
+    code = forms.ChoiceField(label="检查项", required=False, widget=QuickSelect)
 
     def __init__(self, asked: QueryDict, years: list[int], agencies: Iterable[Agency], codes: Collection[str]) -> None:
         """`codes` are the checks that occur; one that is asked for is a choice even where it no longer does."""
@@ -77,39 +80,44 @@ class TableFilter(forms.Form):
         """The words of the filters whose values make no sense."""
         return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
-    def apply(self, tables: GoalTableQuerySet) -> GoalTableQuerySet:
-        """The tables that pass all chosen filters."""
+    @property
+    def is_tallied(self) -> bool:
+        """Whether a tally can tell how many tables pass."""
+        return self.chosen.keys() <= TALLIED
+
+    def apply(self, rows: Any) -> Any:
+        """The lines that pass all chosen filters; or the rows of a tally, where it can tell."""
         for name, value in self.chosen.items():
-            tables = getattr(self, f"_by_{name}")(tables, value)
-        return tables
+            rows = getattr(self, f"_by_{name}")(rows, value)
+        return rows
 
-    def _by_q(self, tables: GoalTableQuerySet, text: str) -> GoalTableQuerySet:
-        return tables.search(text)
+    def _by_q(self, lines: LineQuerySet, text: str) -> LineQuerySet:
+        return lines.search(text)
 
-    def _by_year(self, tables: GoalTableQuerySet, year: str) -> GoalTableQuerySet:
-        return tables.filter(project__year=int(year))
+    def _by_year(self, rows: Any, year: str) -> Any:
+        return rows.filter(year=int(year))
 
-    def _by_region(self, tables: GoalTableQuerySet, key: str) -> GoalTableQuerySet:
-        return tables.filter(project__agency__region="" if key == NO_REGION else key)
+    def _by_region(self, rows: Any, key: str) -> Any:
+        return rows.of_region("" if key == NO_REGION else key)
 
-    def _by_code(self, tables: GoalTableQuerySet, code: str) -> GoalTableQuerySet:
-        return tables.with_code(code)
+    def _by_code(self, lines: LineQuerySet, code: str) -> LineQuerySet:
+        return lines.with_code(code)
 
-    def _by_department(self, tables: GoalTableQuerySet, key: str) -> GoalTableQuerySet:
-        return tables.filter(project__agency__in=self._departments[key])
+    def _by_department(self, rows: Any, key: str) -> Any:
+        return rows.filter(agency__in=[agency.pk for agency in self._departments[key]])
 
-    def _by_agency(self, tables: GoalTableQuerySet, key: str) -> GoalTableQuerySet:
-        return tables.filter(project__agency=int(key))
+    def _by_agency(self, rows: Any, key: str) -> Any:
+        return rows.filter(agency=int(key))
 
-    def _by_status(self, tables: GoalTableQuerySet, status: str) -> GoalTableQuerySet:
-        return tables.filter(status=status)
+    def _by_status(self, rows: Any, status: str) -> Any:
+        return rows.filter(status=status)
 
-    def _by_findings(self, tables: GoalTableQuerySet, which: str) -> GoalTableQuerySet:
+    def _by_findings(self, lines: LineQuerySet, which: str) -> LineQuerySet:
         if which == "none":
-            return tables.exclude(pk__in=tables.with_findings(*SEVERITIES).values("pk"))
+            return lines.without_findings()
         if which == "kept":
-            return tables.with_kept()
-        return tables.with_findings(*(SEVERITIES if which == "any" else (which,)))
+            return lines.with_kept()
+        return lines.with_findings(*(COUNTS if which == "any" else (which,)))
 
 
 def key_of_region(region: str) -> str:

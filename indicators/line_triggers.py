@@ -14,6 +14,7 @@ from typing import Any
 WATCHED = ("indicators_goaltable", "budget_project", "budget_budget", "budget_agency", "indicators_indicator",
            "indicators_tablefinding", "indicators_tableline")  # fmt: skip
 STATUSES = ("draft", "submitted", "forwarded", "approved", "published", "returned")
+KIND, MONEY = ("agency_id", "year", "status", "in_force"), ("total", "fiscal_funds", "other_funds")
 LINE, TALLY = "indicators_tableline", "indicators_tabletally"
 FINDINGS = {
     "blocks": "f.severity = 'block' AND f.kept_id IS NULL",
@@ -66,6 +67,9 @@ def refill(apps: Any, schema_editor: Any) -> None:
 
 # PostgreSQL: once for each statement, however many rows it writes.
 
+# A connection keeps the plan that it made when there were only a few tables; it must also be right when there are many.
+_BY_INDEX = "SET enable_seqscan = off"
+
 
 def _postgresql() -> list[str]:
     of_tables = "ARRAY(SELECT id FROM new_rows)"
@@ -82,7 +86,8 @@ def _postgresql() -> list[str]:
     gone = f"DELETE FROM {LINE} WHERE table_id IN (SELECT id FROM old_rows);"
     return [
         # Who comes second waits for the line, and only then looks what it has to say.
-        "CREATE OR REPLACE FUNCTION table_line_heads(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN "
+        "CREATE OR REPLACE FUNCTION table_line_heads(ids bigint[]) RETURNS void LANGUAGE plpgsql "
+        f"{_BY_INDEX} AS $$ BEGIN "
         f"IF cardinality(ids) > 0 THEN PERFORM 1 FROM {LINE} WHERE table_id = ANY(ids) ORDER BY table_id FOR UPDATE; "
         f"{lines('t.id = ANY(ids)')}; END IF; END $$",
         *_on("indicators_goaltable", insert=heads(of_tables), update=heads(of_tables), delete=gone),
@@ -91,8 +96,7 @@ def _postgresql() -> list[str]:
         *_on("budget_agency", update=heads(moved)),
         *_on("indicators_indicator", **_counted({"indicators": "true"})),
         *_on("indicators_tablefinding", **_counted(FINDINGS)),
-        *_on(LINE, insert=_tallied(_signed(new=True)), delete=_tallied(_signed(old=True)),
-             update=_tallied(_signed(new=True, old=True))),
+        *_on(LINE, insert=_tallied(_kinds("new")), delete=_tallied(_kinds("old")), update=_tallied(_moved_kinds())),
     ]  # fmt: skip
 
 
@@ -104,7 +108,7 @@ def _on(table: str, **actions: str) -> list[str]:
         rows = {"insert": ("NEW",), "delete": ("OLD",), "update": ("OLD", "NEW")}[event]
         given = " ".join(f"{each} TABLE AS {each.lower()}_rows" for each in rows)
         made += [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {_BY_INDEX} AS "
             f"$$ BEGIN {action} RETURN NULL; END $$",
             f"DROP TRIGGER IF EXISTS {name} ON {table}",
             f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {given} "
@@ -129,23 +133,38 @@ def _counted(conditions: dict[str, str]) -> dict[str, str]:
     return {"insert": moved(new), "delete": moved(old), "update": moved(f"{new} UNION ALL {old}")}
 
 
-def _signed(new: bool = False, old: bool = False) -> str:
-    kind = "agency_id, year, status, in_force"
-    rows = [f"SELECT {kind}, 1 AS by FROM new_rows"] if new else []
-    rows += [f"SELECT {kind}, -1 AS by FROM old_rows"] if old else []
-    return " UNION ALL ".join(rows)
+def _kinds(rows: str) -> str:
+    return f"SELECT {', '.join(KIND)} FROM {rows}_rows"
+
+
+def _moved_kinds() -> str:
+    """What lines were and are now, where that or their money has changed: most updates only count something."""
+    both = [f"({', '.join(f'{each}.{name}' for name in (*KIND, *MONEY))})" for each in ("n", "o")]
+    sides = (
+        f"SELECT {', '.join(f'{each}.{name}' for name in KIND)} FROM new_rows n JOIN old_rows o "
+        f"ON o.table_id = n.table_id WHERE {both[0]} IS DISTINCT FROM {both[1]}"
+        for each in ("n", "o")
+    )
+    return " UNION ALL ".join(sides)
 
 
 def _tallied(rows: str) -> str:
-    """More first, then fewer: a number is never below zero, and a row that is not there has nothing to lose."""
-    kind = "agency_id, year, status, in_force"
-    moved = f"SELECT {kind}, SUM(by) AS tables FROM ({rows}) r GROUP BY {kind} HAVING SUM(by)"
-    same = " AND ".join(f"y.{each} = d.{each}" for each in kind.split(", "))
+    """Counted anew, of these kinds. Who comes second waits for the row, and only then looks what there is."""
+    kind = ", ".join(KIND)
+    kinds = f"(SELECT DISTINCT {kind} FROM ({rows}) r) k"
+    same, these = _same("y", "k"), _same("l", "y")
+    sums = ", ".join(f"SUM(l.{name})" for name in MONEY)
     return (
-        f"INSERT INTO {TALLY} ({kind}, tables) {moved} > 0 ORDER BY {kind} "
-        f"ON CONFLICT ({kind}) DO UPDATE SET tables = {TALLY}.tables + excluded.tables; "
-        f"UPDATE {TALLY} y SET tables = y.tables + d.tables FROM ({moved} < 0) d WHERE {same};"
+        f"INSERT INTO {TALLY} ({kind}, tables) SELECT {kind}, 0 FROM {kinds} ORDER BY {kind} "
+        f"ON CONFLICT ({kind}) DO NOTHING; "
+        f"PERFORM 1 FROM {TALLY} y JOIN {kinds} ON {same} ORDER BY y.id FOR UPDATE OF y; "
+        f"UPDATE {TALLY} y SET (tables, {', '.join(MONEY)}) = "
+        f"(SELECT COUNT(*), {sums} FROM {LINE} l WHERE {these}) FROM {kinds} WHERE {same};"
     )
+
+
+def _same(one: str, other: str) -> str:
+    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in KIND)
 
 
 # SQLite: once for each row; it has no other way.
@@ -176,9 +195,10 @@ def _sqlite() -> list[str]:
         *_each("indicators_tablefinding", "DELETE", _more("OLD", -1, finding)),
         *_each("indicators_tablefinding", "UPDATE OF table_id, severity, kept_id",
                _more("OLD", -1, finding), _more("NEW", 1, finding)),
-        *_each(LINE, "INSERT", _one_more()),
-        *_each(LINE, "DELETE", _one_less()),
-        *_each(LINE, "UPDATE OF agency_id, year, status, in_force", _one_less(), _one_more()),
+        *_each(LINE, "INSERT", *_counted_anew("NEW")),
+        *_each(LINE, "DELETE", *_counted_anew("OLD")),
+        *_each(LINE, f"UPDATE OF {', '.join((*KIND, *MONEY))}", *_counted_anew("OLD"), *_counted_anew("NEW"),
+               " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in (*KIND, *MONEY))),
     ]  # fmt: skip
 
 
@@ -201,13 +221,11 @@ def _more(row: str, by: int, conditions: dict[str, str]) -> str:
     return f"UPDATE {LINE} SET {sets} WHERE table_id = {row}.table_id"
 
 
-def _one_more() -> str:
-    kind = "agency_id, year, status, in_force"
-    values = ", ".join(f"NEW.{each}" for each in kind.split(", "))
-    added = f"ON CONFLICT ({kind}) DO UPDATE SET tables = tables + 1"
-    return f"INSERT INTO {TALLY} ({kind}, tables) VALUES ({values}, 1) {added}"
-
-
-def _one_less() -> str:
-    same = " AND ".join(f"{each} = OLD.{each}" for each in ("agency_id", "year", "status", "in_force"))
-    return f"UPDATE {TALLY} SET tables = tables - 1 WHERE {same}"
+def _counted_anew(row: str) -> tuple[str, str]:
+    kind, same = ", ".join(KIND), " AND ".join(f"{name} = {row}.{name}" for name in KIND)
+    values, sums = (", ".join(f"{row}.{name}" for name in KIND), ", ".join(f"SUM({name})" for name in MONEY))
+    return (
+        f"INSERT INTO {TALLY} ({kind}, tables) VALUES ({values}, 0) ON CONFLICT ({kind}) DO NOTHING",
+        f"UPDATE {TALLY} SET (tables, {', '.join(MONEY)}) = (SELECT COUNT(*), {sums} FROM {LINE} WHERE {same}) "
+        f"WHERE {same}",
+    )

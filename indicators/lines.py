@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from budget.access import sees_everything, visible_agencies
 
@@ -41,6 +42,10 @@ class _Visible(models.QuerySet[Any]):
 
 class LineQuerySet(_Visible):
     """Every list of tables starts with `visible_to`; its keys are those of the tables."""
+
+    def of_region(self, region: str) -> LineQuerySet:
+        """Those of agencies in a region."""
+        return self.filter(region=region)
 
     def search(self, text: str) -> LineQuerySet:
         """Tables that have every word of `text` in a name, a goal, an indicator or a target."""
@@ -79,17 +84,15 @@ class LineQuerySet(_Visible):
 
     def totals(self) -> dict[str, Any]:
         """How many tables, of how many agencies, and their money in 元."""
-        return self.order_by().aggregate(
-            tables=Count("pk"),
-            agencies=Count("agency", distinct=True),
-            total=Sum("total"),
-            fiscal_funds=Sum("fiscal_funds"),
-            other_funds=Sum("other_funds"),
-        )
+        return self.order_by().aggregate(tables=Count("pk"), agencies=Count("agency", distinct=True), **_money())
 
 
 class TallyQuerySet(_Visible):
     """Numbers of tables by agency, year and state: some rows for each agency, however many tables it has."""
+
+    def of_region(self, region: str) -> TallyQuerySet:
+        """Those of agencies in a region."""
+        return self.filter(agency__region=region)
 
     def years(self) -> list[int]:
         """The years that have tables, the latest first."""
@@ -99,3 +102,14 @@ class TallyQuerySet(_Visible):
     def number(self) -> int:
         """How many tables these rows stand for."""
         return self.order_by().aggregate(number=Sum("tables"))["number"] or 0
+
+    def totals(self) -> dict[str, Any]:
+        """What the totals of their lines are."""
+        number = Coalesce(Sum("tables"), 0)
+        found = self.filter(tables__gt=0).order_by()
+        counted = found.aggregate(number=number, agencies=Count("agency", distinct=True), **_money())
+        return {"tables": counted.pop("number"), **counted}
+
+
+def _money() -> dict[str, Sum]:
+    return {name: Sum(name) for name in ("total", "fiscal_funds", "other_funds")}

@@ -8,33 +8,40 @@ from django.http import QueryDict
 
 from budget.access import visible_agencies
 from indicators.filters import TableFilter
-from indicators.models import GoalTable
+from indicators.lines import ORDERS, LineQuerySet, TallyQuerySet
+from indicators.models import TableLine, TableTally
 from indicators.occurrence import occurring_codes
-from indicators.queries import ORDERS, GoalTableQuerySet
 
 
 class Listing(NamedTuple):
-    """`tables` pass the filters of `form`; `years` are all that the user may choose from."""
+    """`tables` are the lines that pass the filters of `form`; `years` are all that the user may choose from."""
 
     form: TableFilter
-    tables: GoalTableQuerySet
+    tables: LineQuerySet
     years: list[int]
     with_year: bool
     sort: str
+    tally: TallyQuerySet | None
 
-    def ordered(self, tables: GoalTableQuerySet) -> GoalTableQuerySet:
+    def totals(self) -> dict[str, Any]:
+        """The totals of the lines; from the tally, where that has the filters too."""
+        return self.tables.totals() if self.tally is None else self.tally.totals()
+
+    def ordered(self, tables: LineQuerySet) -> LineQuerySet:
         """Tables in the order of the list."""
         return tables.in_order(self.sort.removeprefix("-"), self.sort.startswith("-"))
 
 
 def listing(asked: QueryDict, user: Any) -> Listing:
     """What an address with these filters means for the user."""
-    visible = GoalTable.objects.visible_to(user)
-    years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
+    visible = TableLine.objects.visible_to(user)
+    tally = TableTally.objects.visible_to(user)
+    years = tally.years()
     agencies = visible_agencies(user).select_related("parent") if years else []
     form = TableFilter(asked, years, agencies, occurring_codes(user) if years else ())
     with_year = len(years) > 1 and "year" not in form.chosen
-    return Listing(form, form.apply(visible), years, with_year, _sort_of(asked, "-year" if with_year else "agency"))
+    sort = _sort_of(asked, "-year" if with_year else "agency")
+    return Listing(form, form.apply(visible), years, with_year, sort, form.apply(tally) if form.is_tallied else None)
 
 
 def _sort_of(asked: QueryDict, default: str) -> str:

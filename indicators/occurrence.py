@@ -8,8 +8,10 @@ from django.db.models import Count, Exists, Q
 
 from budget.access import sees_everything
 from indicators.checks import CHECKS
-from indicators.models import Framework, GoalTable, TableFinding
-from indicators.queries import GoalTableQuerySet
+from indicators.lines import LineQuerySet
+from indicators.models import Framework, TableFinding, TableLine, TableTally
+
+FEW = 2_000  # tables; with more of them, nearly every check occurs somewhere
 
 
 class Figures(NamedTuple):
@@ -21,21 +23,21 @@ class Figures(NamedTuple):
 
 
 def occurring_codes(user: Any) -> set[str]:
-    """The checks with an open finding in a table that the user may see.
+    """The checks with an open finding in a table that the user may see; or anywhere, for who sees very many tables.
 
-    Who sees everything may see hundreds of thousands of findings: there the index is asked once for each check. For
-    the others the keys of their tables come first; joined, SQLite would go through all findings.
+    Hundreds of thousands of findings are not gone through: the index is asked once for each check. For the others the
+    keys of their tables come first; joined, SQLite would go through all findings.
     """
     still_open = TableFinding.objects.open().order_by()
-    if not sees_everything(user):
-        tables = GoalTable.objects.visible_to(user).order_by().values("pk")
+    if not sees_everything(user) and TableTally.objects.visible_to(user).number() <= FEW:
+        tables = TableLine.objects.visible_to(user).values("pk")
         return set(still_open.filter(table__in=tables).values_list("code", flat=True).distinct()) & CHECKS.keys()
     asked = [Exists(still_open.filter(code=code)) for code in CHECKS]
     rows = Framework.objects.order_by().values_list(*asked)[:1]  # any table that is never empty
     return {code for row in rows for code, occurs in zip(CHECKS, row, strict=True) if occurs}
 
 
-def figures_of(tables: GoalTableQuerySet) -> dict[str, Figures]:
+def figures_of(tables: LineQuerySet) -> dict[str, Figures]:
     """The figures of each check over some tables; checks without any are missing."""
     is_open = Q(kept__isnull=True)
     rows = (

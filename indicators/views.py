@@ -65,7 +65,7 @@ def table_list(request: HttpRequest) -> HttpResponse:
     """The tables that the user may see, with filters, search, order, totals and pages."""
     listed = listing(request.GET, request.user)
     form, years = listed.form, listed.years
-    totals = listed.tables.totals()
+    totals = listed.totals()
     page = _page_of(listed, totals["tables"], request.GET.get("page"))
     context = {
         "form": form,

@@ -1,7 +1,7 @@
 """What the home page (工作台) shows: the figures of a year, what waits for the user, how far the agencies are.
 
-Everything is counted by the database, in a number of queries that depends on nothing; no more tables are loaded than
-the few that are shown. What waits for whom is what the lists of the review say (reviews.queues); beside that, officers
+Numbers come from the tally, in a number of queries that depends on nothing; no more tables are loaded than the few
+that are shown. What waits for whom is what the lists of the review say (reviews.queues); beside that, officers
 have their own tables to fill in. A table that is being adjusted counts as what is in force: approved.
 """
 
@@ -11,24 +11,25 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, FloatField, Min, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 
 from budget.access import administers_everything, has_role
 from budget.models import Role
 from importers.models import ImportBatch, ImportFile
-from indicators.models import EDITABLE, GoalTable, Status
-from indicators.queries import GoalTableQuerySet
+from indicators.lines import LineQuerySet
+from indicators.models import EDITABLE, GoalTable, Status, TableLine, TableTally
 from reviews.deadlines import days_since
 from reviews.list_rows import add_days, returns_of
-from reviews.queues import AWAITS, Tab, waiting_for
+from reviews.queues import AWAITS, Tab, any_of, filling_kind, waiting_kind
 
 SHOWN_TABLES = 10
 SHOWN_AGENCIES = 12
 SHOWN_BATCHES = 5
 APPROVED = (Status.APPROVED, Status.PUBLISHED)
 SUBMITTED = (Status.SUBMITTED, Status.FORWARDED, *APPROVED)
-IN_FORCE = Q(status__in=APPROVED) | Q(in_force__isnull=False)
+IN_FORCE = Q(status__in=APPROVED) | Q(in_force=True)
 # Where the tables of a state are listed for those who have to do something about them.
 TABS = {Status.RETURNED.value: Tab.RETURNED, Status.DRAFT.value: Tab.DRAFT}
 File = ImportFile.State
@@ -98,27 +99,18 @@ class BatchWaiting(NamedTuple):
         return "，".join(f"{number} 个文件{state}" for number, state in numbers if number)
 
 
-def years_of(visible: GoalTableQuerySet) -> list[int]:
-    """The years that have visible tables, the latest first."""
-    return sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
-
-
-def figures_of(visible: GoalTableQuerySet, year: int) -> Year:
+def figures_of(user: Any, year: int) -> Year:
     """The figures of one year: of that alone, since the years become more and more."""
-    agency = "project__agency"
-    figures = (
-        visible.filter(project__year=year)
-        .order_by()
-        .aggregate(
-            tables=Count("pk"),
-            approved=Count("pk", filter=IN_FORCE),
-            submitted=Count("pk", filter=Q(status__in=SUBMITTED) | IN_FORCE),
-            agencies=Count(agency, distinct=True),
-            unfinished=Count(agency, distinct=True, filter=Q(status__in=EDITABLE, in_force=None)),
-            total=Sum("project__budget__total"),
-        )
+    tally = TableTally.objects.visible_to(user).filter(year=year, tables__gt=0).order_by()
+    figures = tally.aggregate(
+        of=Sum("tables"),
+        approved=Coalesce(Sum("tables", filter=IN_FORCE), 0),
+        submitted=Coalesce(Sum("tables", filter=Q(status__in=SUBMITTED) | IN_FORCE), 0),
+        agencies=Count("agency", distinct=True),
+        unfinished=Count("agency", distinct=True, filter=Q(status__in=EDITABLE, in_force=False)),
+        total=Sum("total"),
     )
-    return Year(year, **figures)
+    return Year(year, tables=figures.pop("of"), **figures)
 
 
 def waits(user: Any) -> bool:
@@ -126,31 +118,44 @@ def waits(user: Any) -> bool:
     return has_role(user, *AWAITS, Role.OFFICER)
 
 
-def waiting_tables(user: Any) -> GoalTableQuerySet:
-    """The tables that wait for the user, of all years: to be reviewed, and for officers to be filled in."""
-    if not has_role(user, Role.OFFICER):
-        return waiting_for(user)
-    own: GoalTableQuerySet = GoalTable.objects.visible_to(user, Role.OFFICER).filter(status__in=EDITABLE)
-    return waiting_for(user) | own
+def work_of(user: Any) -> Q:
+    """What lines and tally have in common that wait for the user, of all years: to be reviewed or to be filled in."""
+    return any_of([waiting_kind(user), filling_kind(user)])
 
 
-def waiting_by_status(waiting: GoalTableQuerySet, year: int) -> tuple[list[Waiting], int]:
+def waiting_by_status(user: Any, year: int) -> tuple[list[Waiting], int]:
     """The tables of the year that wait, by state, returned ones first; and how many of other years wait."""
-    rows = (
-        waiting.order_by().values_list("project__year", "status").annotate(number=Count("pk"), oldest=Min("changed_at"))
-    )
-    found = [(of, Waiting(status, str(Status(status).label), number, oldest)) for of, status, number, oldest in rows]
-    ours = [each for of, each in found if of == year]
+    work = work_of(user)
+    tally = TableTally.objects.filter(work, tables__gt=0).order_by()
+    rows = list(tally.values_list("year", "status").annotate(number=Sum("tables")))
+    lines = TableLine.objects.filter(work, year=year)
+    found = [
+        Waiting(status, str(Status(status).label), number, _oldest(lines.filter(status=status)))
+        for of, status, number in rows
+        if of == year
+    ]
     ranks = [Status.RETURNED.value, *Status.values]
-    others = sum(each.number for of, each in found if of != year)
-    return sorted(ours, key=lambda each: ranks.index(each.status)), others
+    others = sum(number for of, _, number in rows if of != year)
+    return sorted(found, key=lambda each: ranks.index(each.status)), others
 
 
-def first_waiting(waiting: GoalTableQuerySet, year: int) -> list[Any]:
+def _oldest(lines: LineQuerySet) -> datetime:
+    """Since when the first of some lines waits: by the index of the states, not by looking at all."""
+    oldest: datetime | None = lines.order_by("changed_at").values_list("changed_at", flat=True).first()
+    return oldest or timezone.now()  # it has just gone
+
+
+def first_waiting(user: Any, year: int) -> list[Any]:
     """The tables to begin with: those that came back, then those that have waited longest."""
-    returned_first = Case(When(status=Status.RETURNED, then=Value(0)), default=Value(1))
-    keys = waiting.filter(project__year=year).order_by(returned_first, "changed_at", "pk").values_list("pk", flat=True)
-    tables = GoalTable.objects.as_listed(keys[:SHOWN_TABLES])
+    lines = TableLine.objects.filter(work_of(user), year=year).order_by("changed_at", "table_id")
+    parts = [lines.exclude(status=Status.RETURNED)]
+    if has_role(user, Role.OFFICER):  # nobody else has to do with what came back
+        parts.insert(0, lines.filter(status=Status.RETURNED))
+    keys: list[int] = []
+    for part in parts:
+        if len(keys) < SHOWN_TABLES:
+            keys += part.values_list("pk", flat=True)[: SHOWN_TABLES - len(keys)]
+    tables = GoalTable.objects.as_listed(keys)
     add_days(tables)
     reasons = returns_of(table.pk for table in tables if table.status == Status.RETURNED)
     for table in tables:
@@ -158,27 +163,27 @@ def first_waiting(waiting: GoalTableQuerySet, year: int) -> list[Any]:
     return tables
 
 
-def latest_changed(visible: GoalTableQuerySet, year: int) -> list[Any]:
+def latest_changed(user: Any, year: int) -> list[Any]:
     """The tables that changed last, for who has nothing to do but look."""
-    keys = visible.filter(project__year=year).order_by("-changed_at", "-pk").values_list("pk", flat=True)
-    tables = GoalTable.objects.as_listed(keys[:SHOWN_TABLES])
+    lines = TableLine.objects.visible_to(user).filter(year=year).order_by("-changed_at", "-table_id")
+    tables = GoalTable.objects.as_listed(lines.values_list("pk", flat=True)[:SHOWN_TABLES])
     for table in tables:
         table.days = days_since(table.changed_at)
     return tables
 
 
-def agency_progress(visible: GoalTableQuerySet, year: Year) -> list[AgencyProgress]:
+def agency_progress(user: Any, year: Year) -> list[AgencyProgress]:
     """The agencies that are least far, the one with most left to do first where shares are equal."""
-    done = Q(status__in=SUBMITTED) | IN_FORCE if year.counts_submitted else IN_FORCE
-    agency = "project__agency"
+    far = Q(status__in=SUBMITTED) | IN_FORCE if year.counts_submitted else IN_FORCE
     rows = (
-        visible.filter(project__year=year.year)
+        TableTally.objects.visible_to(user)
+        .filter(year=year.year, tables__gt=0)
         .order_by()
-        .values_list(agency, f"{agency}__code", f"{agency}__name")
-        .annotate(done=Count("pk", filter=done), tables=Count("pk"))
+        .values_list("agency", "agency__code", "agency__name")
+        .annotate(done=Coalesce(Sum("tables", filter=far), 0), of=Sum("tables"))
     )
-    share = Cast(F("done"), FloatField()) / Cast(F("tables"), FloatField())
-    ordered = rows.order_by(share, F("tables").desc(), f"{agency}__code", agency)
+    share = Cast(F("done"), FloatField()) / Cast(F("of"), FloatField())
+    ordered = rows.order_by(share, F("of").desc(), "agency__code", "agency_id")
     return [AgencyProgress(*row) for row in ordered[:SHOWN_AGENCIES]]
 
 

@@ -10,8 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budget.access import administers_everything, roles_of
-from indicators.models import GoalTable
-from indicators.queries import GoalTableQuerySet
+from indicators.models import TableTally
 from perfgoals import home as queries
 from reviews.deadlines import days_since, dues_for, most_urgent
 
@@ -21,8 +20,7 @@ from reviews.deadlines import days_since, dues_for, most_urgent
 def home(request: HttpRequest) -> HttpResponse:
     """The figures of one year, the user's own work, the agencies' progress, and for administrators the imports."""
     user = request.user
-    visible = GoalTable.objects.visible_to(user)
-    years = queries.years_of(visible)
+    years = TableTally.objects.visible_to(user).years()
     batches = queries.batches_waiting(user)
     context: dict[str, Any] = {
         "roles": roles_of(user),
@@ -35,16 +33,16 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     waiting: list[queries.Waiting] = []
     if years:
-        year = queries.figures_of(visible, _year_of(request, years))
-        waiting, others = queries.waiting_by_status(queries.waiting_tables(user), year.year)
+        year = queries.figures_of(user, _year_of(request, years))
+        waiting, others = queries.waiting_by_status(user, year.year)
         context |= {
             "year": year,
             "waiting": waiting,
             "waiting_tables": sum(each.number for each in waiting),
             "waiting_other_years": others,
             "due": most_urgent(dues_for(user, year.year)),
-            "progress": queries.agency_progress(visible, year),
-            **_tables(user, visible, year),
+            "progress": queries.agency_progress(user, year),
+            **_tables(user, year),
         }
     return render(request, "home.html", context | _waiting_figures(waiting, batches))
 
@@ -55,13 +53,13 @@ def _year_of(request: HttpRequest, years: list[int]) -> int:
     return next((each for each in years if str(each) == asked), years[0])
 
 
-def _tables(user: Any, visible: GoalTableQuerySet, year: queries.Year) -> dict[str, Any]:
+def _tables(user: Any, year: queries.Year) -> dict[str, Any]:
     """The tables that are listed: those that wait, or the latest for who has nothing to do but look."""
     if queries.waits(user):
-        return {"tables": queries.first_waiting(queries.waiting_tables(user), year.year)}
+        return {"tables": queries.first_waiting(user, year.year)}
     if administers_everything(user):
         return {"tables": []}
-    return {"tables": queries.latest_changed(visible, year.year), "only_looks": True}
+    return {"tables": queries.latest_changed(user, year.year), "only_looks": True}
 
 
 def _waiting_figures(waiting: list[queries.Waiting], batches: list[queries.BatchWaiting]) -> dict[str, Any]:

@@ -13,13 +13,12 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from budget.access import has_role, visible_agencies
 from budget.models import Role
-from indicators.models import GoalTable, Status
-from indicators.queries import GoalTableQuerySet
+from indicators.models import Status, TableTally
 from reviews.models import Deadline, Stage
 
 STATES = {
@@ -94,20 +93,20 @@ def days_since(moment: datetime) -> int:
     return (timezone.localdate() - timezone.localdate(moment)).days
 
 
-def late(tables: GoalTableQuerySet) -> GoalTableQuerySet:
-    """Those of the tables that are late."""
+def late(rows: Any) -> Any:
+    """Those of the lines, or the rows of a tally, that are late."""
     over = Deadline.objects.filter(due__lt=timezone.localdate())
     regions: dict[tuple[int, str], list[str]] = {}
     for each in over:
         regions.setdefault((each.year, each.stage), []).append(each.region)
     if not regions:
-        return tables.none()
-    return tables.filter(reduce(or_, (_in_stage(*key, of) for key, of in regions.items())))
+        return rows.none()
+    return rows.filter(reduce(or_, (_in_stage(*key, of) for key, of in regions.items())))
 
 
 def _in_stage(year: int, stage: str, regions: list[str]) -> Q:
-    found = Q(project__year=year, project__agency__region__in=regions, status__in=STATES[Stage(stage)])
-    return found if stage == Stage.PUBLISH else found & Q(in_force=None)
+    found = Q(year=year, agency__region__in=regions, status__in=STATES[Stage(stage)])
+    return found if stage == Stage.PUBLISH else found & Q(in_force=False)
 
 
 def dues_for(user: Any, year: int | None = None) -> list[Due]:
@@ -128,14 +127,14 @@ def dues_for(user: Any, year: int | None = None) -> list[Due]:
 def _left(user: Any, roles: list[str], years: set[int]) -> Counter[tuple[str, int, str]]:
     """How many tables are in the user's stages, by region, year and stage."""
     own = (
-        Q(project__agency__in=visible_agencies(user, role)) & reduce(or_, map(_of_stage, STAGES[role]))
+        Q(agency__in=visible_agencies(user, role).order_by().values("pk")) & reduce(or_, map(_of_stage, STAGES[role]))
         for role in roles
     )
     rows = (
-        GoalTable.objects.filter(reduce(or_, own), project__year__in=years)
+        TableTally.objects.filter(reduce(or_, own), year__in=years)
         .order_by()
-        .values_list("project__agency__region", "project__year", "status")
-        .annotate(number=Count("pk"))
+        .values_list("agency__region", "year", "status")
+        .annotate(number=Sum("tables"))
     )
     left: Counter[tuple[str, int, str]] = Counter()
     for region, year, status, number in rows:
@@ -145,7 +144,7 @@ def _left(user: Any, roles: list[str], years: set[int]) -> Counter[tuple[str, in
 
 def _of_stage(stage: Stage) -> Q:
     found = Q(status__in=STATES[stage])
-    return found if stage == Stage.PUBLISH else found & Q(in_force=None)
+    return found if stage == Stage.PUBLISH else found & Q(in_force=False)
 
 
 def most_urgent(dues: Iterable[Due]) -> Due | None:

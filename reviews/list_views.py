@@ -13,10 +13,9 @@ from django.views.decorators.http import require_safe
 from budget.access import administers_everything, has_role, role_required
 from budget.models import Role
 from reviews.batch import BUTTONS, LIMIT, Button, may_batch
-from reviews.deadlines import late
 from reviews.list_rows import rows_of
 from reviews.listing import Listing, listing
-from reviews.queues import TAB_WORDS, Tab, tables_in, tabs_for
+from reviews.queues import TAB_WORDS, Tab, tabs_for, tally_of
 
 PAGE_SIZE = 50
 # Lists of what is still to do say how much; the others only grow, and counting them would tell nothing.
@@ -47,7 +46,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     """One list with its filters, oldest first, and what can be done to many tables at once."""
     user, now = request.user, timezone.now()  # before anything is read: what changes from here on has not been seen
     listed = listing(request.GET, user)
-    count = listed.tables.order_by().count()
+    count = listed.number()
     page = _page_of(listed, count, request.GET.get("page"), user)
     context = {
         "listing": listed,
@@ -74,7 +73,7 @@ def _tabs(user: Any, listed: Listing, count: int) -> list[ShownTab]:
         here = tab == listed.tab
         number = count if here and not listed.is_filtered else None
         if number is None and tab in COUNTED:
-            number = tables_in(tab, user).order_by().count()
+            number = tally_of(tab, user).number()
         shown.append(ShownTab(tab, TAB_WORDS[tab], number if tab in COUNTED else None, here))
     return shown
 
@@ -92,7 +91,7 @@ def _late_count(listed: Listing, count: int) -> int:
     """How many are late, in the lists of what is to do."""
     if listed.only_late:
         return count
-    return late(listed.tables).order_by().count() if count and listed.tab in COUNTED else 0
+    return listed.number_late() if count and listed.tab in COUNTED else 0
 
 
 def _buttons(listed: Listing, user: Any) -> list[Button]:

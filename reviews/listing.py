@@ -12,22 +12,26 @@ from django.utils.http import urlencode
 
 from budget.access import visible_agencies
 from indicators.filters import TableFilter
-from indicators.models import GoalTable
+from indicators.lines import LineQuerySet, TallyQuerySet
+from indicators.models import TableTally
 from indicators.occurrence import occurring_codes
-from indicators.queries import GoalTableQuerySet
 from reviews.deadlines import late
-from reviews.queues import TAB_WORDS, Tab, tables_in, tabs_for
+from reviews.queues import DONE_BY, TAB_WORDS, Tab, tables_in, tabs_for, tally_of
 
 LATE = "late"  # a filter of ours beside those of TableFilter
 
 
 class Listing(NamedTuple):
-    """A tab with its filters; `tables` are those that pass them, in the order of the tab."""
+    """A tab with its filters; `tables` are those that pass them, in the order of the tab.
+
+    `tally` are their numbers, where the tab and its filters are such that a tally knows.
+    """
 
     tab: Tab
     form: TableFilter
     only_late: bool
-    tables: GoalTableQuerySet
+    tables: LineQuerySet
+    tally: TallyQuerySet | None
 
     @property
     def words(self) -> str:
@@ -39,6 +43,14 @@ class Listing(NamedTuple):
         """What an address carries so that it leads to this very list."""
         chosen = {"tab": self.tab.value, "year": ""} | self.form.chosen
         return urlencode(chosen | ({LATE: "1"} if self.only_late else {}))
+
+    def number(self) -> int:
+        """How many tables there are."""
+        return self.tables.order_by().count() if self.tally is None else self.tally.number()
+
+    def number_late(self) -> int:
+        """How many of them are late."""
+        return late(self.tables).order_by().count() if self.tally is None else late(self.tally).number()
 
     @property
     def is_filtered(self) -> bool:
@@ -55,11 +67,13 @@ def tab_of(asked: QueryDict, user: Any) -> Tab:
 def listing(asked: QueryDict, user: Any) -> Listing:
     """The list that a query string asks for."""
     tab = tab_of(asked, user)
-    visible = GoalTable.objects.visible_to(user)
-    years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
+    years = TableTally.objects.visible_to(user).years()
     agencies = visible_agencies(user).select_related("parent")
     given = asked.copy()
     given.setdefault("year", "")
     form = TableFilter(given, years, agencies, occurring_codes(user))
     tables, only_late = form.apply(tables_in(tab, user)), asked.get(LATE) == "1"
-    return Listing(tab, form, only_late, late(tables) if only_late else tables)
+    tally = form.apply(tally_of(tab, user)) if form.is_tallied and tab not in DONE_BY else None
+    if only_late:
+        return Listing(tab, form, True, late(tables), None if tally is None else late(tally))
+    return Listing(tab, form, False, tables, tally)

@@ -14,7 +14,8 @@ from django.utils.http import urlencode
 
 from budget.access import sees_everything, visible_agencies
 from budget.models import Agency, Role
-from indicators.models import GoalTable
+from budget.quick_select import QuickSelect
+from indicators.models import TableLine
 from reviews.models import ReviewEvent
 from reviews.models.events import LOG_WORDS
 
@@ -29,7 +30,7 @@ class LogFilter(forms.Form):
 
     who = forms.CharField(label="姓名或账号", max_length=100, required=False)
     year = forms.ChoiceField(label="年度", required=False)
-    agency = forms.ChoiceField(label="单位", required=False)
+    agency = forms.ChoiceField(label="单位", required=False, widget=QuickSelect)
     action = forms.ChoiceField(label="动作", choices=[("", "全部动作"), *LOG_WORDS.items()], required=False)
     since = forms.DateField(
         label="从", required=False, validators=DAYS, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
@@ -74,8 +75,8 @@ class LogFilter(forms.Form):
 
 _CONDITIONS: dict[str, Any] = {
     "who": lambda text: Q(by_name__icontains=text) | Q(by_account__icontains=text),
-    "year": lambda year: Q(table__project__year=int(year)),
-    "agency": lambda key: Q(table__project__agency=int(key)),
+    "year": lambda year: Q(table__line__year=int(year)),
+    "agency": lambda key: Q(table__line__agency=int(key)),
     "action": lambda action: Q(action=action),
     "since": lambda day: Q(at__gte=_midnight(day)),
     "until": lambda day: Q(at__lt=_midnight(day + timedelta(days=1))),
@@ -91,7 +92,7 @@ def log_of(user: Any) -> Any:
     events = ReviewEvent.objects.order_by(*NEWEST_FIRST)
     if sees_everything(user) and visible_agencies(user, *READS_LOG).count() == Agency.objects.count():
         return events
-    return events.filter(table__in=GoalTable.objects.visible_to(user, *READS_LOG).order_by().values("pk"))
+    return events.filter(table__in=TableLine.objects.visible_to(user, *READS_LOG).values("pk"))
 
 
 def with_places(events: Any) -> Any:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from budget.access import role_required, visible_agencies
 from budget.models import Role
-from indicators.models import GoalTable
+from indicators.models import TableTally
 from reviews.assessment import BY_KEY
 from reviews.list_views import review_pages
 from reviews.log_filter import READS_LOG, LogFilter, log_of, with_places
@@ -51,8 +51,7 @@ def review_log_export(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> LogFilter:
-    visible = GoalTable.objects.visible_to(request.user, *READS_LOG)
-    years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
+    years = TableTally.objects.visible_to(request.user, *READS_LOG).years()
     return LogFilter(request.GET, years, visible_agencies(request.user, *READS_LOG))
 
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from budget.access import has_role
 from budget.models import Role
-from indicators.models import GoalTable, Status
-from indicators.queries import GoalTableQuerySet
+from indicators.lines import LineQuerySet
+from indicators.models import Status, TableLine
 from reviews.deadlines import Due, days_since, dues_for
 from reviews.list_rows import returns_of
 from reviews.queues import OLDEST_FIRST, Tab, waiting_for
@@ -67,11 +67,11 @@ def _oldest(days: int) -> str:
     return f"，最久的已等 {days} 天" if days else "，都是今天来的"
 
 
-def _own(user: Any, status: Status) -> GoalTableQuerySet:
-    """The tables that the user fills in. Administrators could too, but they aren't the ones to be reminded."""
+def _own(user: Any, status: Status) -> LineQuerySet:
+    """Lines of the tables that the user fills in. Administrators could too, but they aren't the ones to be reminded."""
     if not has_role(user, *FILLS_IN):
-        return GoalTable.objects.none()
-    return GoalTable.objects.visible_to(user, *FILLS_IN).filter(status=status)
+        return TableLine.objects.none()
+    return TableLine.objects.visible_to(user, *FILLS_IN).filter(status=status)
 
 
 def _returned(user: Any) -> tuple[list[str], int]:
@@ -80,19 +80,19 @@ def _returned(user: Any) -> tuple[list[str], int]:
     number = tables.count()
     if not number:
         return [], 0
-    first = list(tables.order_by(*OLDEST_FIRST).select_related("project")[:SHOWN])
+    first = list(tables.order_by(*OLDEST_FIRST)[:SHOWN])
     reasons = returns_of(table.pk for table in first)
     lines = [f"【被退回，请修改后重新提交】共 {number} 张"]
     for table in first:
         why = reasons.get(table.pk)
-        lines.append(f"· {table.project.name}（已退回 {days_since(table.changed_at)} 天）")
+        lines.append(f"· {table.name}（已退回 {days_since(table.changed_at)} 天）")
         lines += [f"  {why.by_name}：{_short(why.comment)}"] if why else []
     lines += [f"其余 {number - len(first)} 张见列表。"] if number > len(first) else []
     return [*lines, *_link("review_list", Tab.RETURNED)], number
 
 
 def _drafts(user: Any) -> list[str]:
-    number = _own(user, Status.DRAFT).filter(in_force=None).count()
+    number = _own(user, Status.DRAFT).filter(in_force=False).count()
     return [f"【待提交】编报中 {number} 张", *_link("review_list", Tab.DRAFT)] if number else []
 
 

@@ -1,4 +1,4 @@
-"""How far the agencies are in a year: counted by the database in one grouped query, added up by department here.
+"""How far the agencies are in a year: from the tally, added up by department here.
 
 A table that is being adjusted counts as what is in force: approved.
 """
@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.db.models import Count, Q
 
 from budget.models import Agency
 from indicators.filters import department_of
+from indicators.lines import TallyQuerySet
 from indicators.models import Status
-from indicators.queries import GoalTableQuerySet
 from reviews.deadlines import Dates
 
 ADJUSTING = "adjusting"
@@ -105,10 +102,10 @@ class Progress:
     without: list[AgencyLine]
 
 
-def progress_of(tables: GoalTableQuerySet, agencies: Iterable[Agency]) -> Progress:
-    """The progress of some agencies with these tables of one year; agencies come with their parents."""
+def progress_of(tally: TallyQuerySet, agencies: Iterable[Agency]) -> Progress:
+    """The progress of some agencies, from a tally of one year; agencies come with their parents."""
     lines = {agency.pk: AgencyLine(agency) for agency in agencies}
-    _count(tables, lines)
+    _count(tally, lines)
     departments: dict[str, Department] = {}
     total = Line()
     for each in lines.values():
@@ -129,23 +126,19 @@ def progress_of(tables: GoalTableQuerySet, agencies: Iterable[Agency]) -> Progre
     return Progress([departments[key] for key in sorted(departments)], total, unfinished, without)
 
 
-def _count(tables: GoalTableQuerySet, lines: dict[int, AgencyLine]) -> None:
+def _count(tally: TallyQuerySet, lines: dict[int, AgencyLine]) -> None:
     """Put the numbers into the lines of their agencies."""
     dates = Dates()
-    agency = "project__agency"
-    rows: Any = (
-        tables.order_by()
-        .values_list(agency, "project__year", "status")
-        .annotate(number=Count("pk"), adjusting=Count("pk", filter=Q(in_force__isnull=False)))
-    )
-    for pk, year, status, number, in_force in rows:
+    rows = tally.order_by().values_list("agency", "year", "status", "in_force", "tables")
+    for pk, year, status, in_force, number in rows:
         each = lines.get(pk)
         if each is None:
             continue
         line, region = each.line, each.agency.region
-        adjusting = in_force if status not in DONE else 0
-        line.counts[status] += number - adjusting
-        line.counts[Status.APPROVED.value] += adjusting
-        line.adjusting += adjusting
+        if in_force and status not in DONE:
+            line.counts[Status.APPROVED.value] += number
+            line.adjusting += number
+            continue
+        line.counts[status] += number
         if dates.days_late(region, year, status, in_force=False):
-            line.late += number - adjusting
+            line.late += number

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from budget.access import has_role, role_required, visible_agencies
 from budget.models import Role
 from indicators.filters import key_of_region
-from indicators.models import GoalTable
+from indicators.models import TableTally
 from reviews.deadlines import Due
 from reviews.list_views import LOOKS_AFTER, review_pages
 from reviews.models import Deadline, Stage
@@ -26,10 +26,10 @@ def review_progress(request: HttpRequest) -> HttpResponse:
     agencies = list(visible_agencies(user, *LOOKS_AFTER).select_related("parent"))
     regions = sorted({agency.region for agency in agencies})
     region = next((each for each in regions if key_of_region(each) == request.GET.get("region")), (regions or [""])[0])
-    visible = GoalTable.objects.visible_to(user, *LOOKS_AFTER).filter(project__agency__region=region)
-    years = sorted(visible.order_by().values_list("project__year", flat=True).distinct(), reverse=True)
+    tally = TableTally.objects.visible_to(user, *LOOKS_AFTER).of_region(region)
+    years = tally.years()
     year = next((each for each in years if str(each) == request.GET.get("year")), years[0] if years else None)
-    found = progress_of(visible.filter(project__year=year), [each for each in agencies if each.region == region])
+    found = progress_of(tally.filter(year=year), [each for each in agencies if each.region == region])
     context = {
         "year": year,
         "years": years,

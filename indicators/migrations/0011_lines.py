@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "indexes": [
                     models.Index(fields=["-year", "region", "code", "number", "table"], name="line_filed"),
-                    models.Index(fields=["agency", "year"], name="line_by_agency"),
+                    models.Index(fields=["agency", "year", "status", "in_force"], name="line_by_agency"),
                     models.Index(fields=["status", "changed_at", "table"], name="line_by_status"),
                     models.Index(fields=["changed_at", "table"], name="line_by_change"),
                 ],
@@ -130,6 +130,36 @@ class Migration(migrations.Migration):
                 ),
                 ("in_force", models.BooleanField()),
                 ("tables", models.PositiveIntegerField()),
+                (
+                    "total",
+                    budget.money.MoneyField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=20,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                (
+                    "fiscal_funds",
+                    budget.money.MoneyField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=20,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                (
+                    "other_funds",
+                    budget.money.MoneyField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=20,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
                 (
                     "agency",
                     models.ForeignKey(

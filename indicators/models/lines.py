@@ -55,7 +55,7 @@ class TableLine(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["-year", "region", "code", "number", "table"], name="line_filed"),
-            models.Index(fields=["agency", "year"], name="line_by_agency"),
+            models.Index(fields=["agency", "year", "status", "in_force"], name="line_by_agency"),
             models.Index(fields=["status", "changed_at", "table"], name="line_by_status"),
             models.Index(fields=["changed_at", "table"], name="line_by_change"),
         ]
@@ -65,7 +65,7 @@ class TableLine(models.Model):
 
 
 class TableTally(models.Model):
-    """How many tables of an agency and year are in a state; a row that has become empty stays, with 0."""
+    """The tables of an agency and year in a state: their number and their money. An empty one stays, with 0."""
 
     agency: Any = models.ForeignKey(
         Agency, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
@@ -74,6 +74,9 @@ class TableTally(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices)
     in_force = models.BooleanField()
     tables = models.PositiveIntegerField()
+    total = MoneyField()
+    fiscal_funds = MoneyField()
+    other_funds = MoneyField()
 
     objects = TallyQuerySet.as_manager()
 

@@ -8,8 +8,8 @@ from django.test import Client
 
 from accounts.models import User
 from budget.models import Agency
+from indicators.lines import ORDERS
 from indicators.models import GoalTable, KeptWarning, Status, TableFinding
-from indicators.queries import ORDERS
 from tests.conftest import People
 from tests.tables import make_table
 

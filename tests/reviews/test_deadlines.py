@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from indicators.models import GoalTable, Status
+from indicators.models import GoalTable, Status, TableLine
 from reviews.deadlines import Dates, Due, days_since, dues_for, late, most_urgent
 from reviews.models import Deadline, Stage
 from tests.conftest import People
@@ -22,7 +22,7 @@ def due(stage: str, days: int, year: int = 2025, region: str = "") -> Deadline:
 
 
 def late_names() -> set[str]:
-    return set(late(GoalTable.objects.all()).values_list("project__name", flat=True))
+    return set(late(TableLine.objects.all()).values_list("name", flat=True))
 
 
 @pytest.mark.parametrize(

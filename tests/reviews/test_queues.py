@@ -40,7 +40,7 @@ def test_tabs_by_role(people: People, role: str, tabs: list[str]) -> None:
 )  # fmt: skip
 def test_who_waits_for_whom(stage: Stage, role: str, state: str, waits: bool) -> None:
     stage.reach(state)
-    assert list(waiting_for(stage.people[role])) == ([stage.table] if waits else [])
+    assert [line.table for line in waiting_for(stage.people[role])] == ([stage.table] if waits else [])
 
 
 def test_a_superuser_reviews_nothing(stage: Stage) -> None:

@@ -1,0 +1,25 @@
+"""A <select> whose options are written at once: a province has a thousand agencies, and Django renders a template for
+each option, which takes longer than everything else on a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+
+class QuickSelect(forms.Select):
+    """The same as forms.Select shows, for flat choices."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """All options in one string; the chosen one is marked."""
+        chosen = "" if value is None else str(value)
+        options = "".join(
+            f'<option value="{escape(key)}"{" selected" if str(key) == chosen else ""}>{escape(words)}</option>\n'
+            for key, words in self.choices
+        )
+        given = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))
+        return mark_safe(f"<select{given}>\n{options}</select>")  # noqa: S308 - every part of it is escaped above
