@@ -79,8 +79,17 @@ def contents(tables: int) -> list[TableContent]:
 @cache
 def document(tables: int, dressed: bool = False) -> bytes:
     """A .docx with that many tables in the usual two-table form."""
+    return _packed(contents(tables), dressed)
+
+
+def part(first: int, tables: int) -> bytes:
+    """A .docx with so many tables of another part of the series."""
+    return _packed([content(number, Random(number)) for number in range(first, first + tables)])
+
+
+def _packed(tables: list[TableContent], dressed: bool = False) -> bytes:
     paper: Paper = []
-    for one in contents(tables):
+    for one in tables:
         paper += [*forms.make(one, Form()).paper, Line("")]
     xml = word.document_xml(paper)
     if dressed:
