@@ -27,6 +27,7 @@ from perfgoals.backup.manifest import manifest_path, read_manifest
 from perfgoals.backup.postgres import environment
 from perfgoals.integrity import look_at_everything
 from tests.conftest import People
+from tests.reviews.stage import set_stage
 from tests.tables import make_table
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -89,6 +90,7 @@ def manage(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_backup_made_while_people_write_restores_whole(
     tmp_path: Path, people: People, document: SourceFile, elsewhere: str
 ) -> None:
+    set_stage(people).reach("approved")
     with people_writing(people) as stored:
         before = len(stored)
         file = make_backup(tmp_path, keep=2)
@@ -96,7 +98,7 @@ def test_a_backup_made_while_people_write_restores_whole(
             time.sleep(0.01)
     manifest = read_manifest(file)
     there = manifest.rows["indicators_goaltable"]
-    assert before <= there < len(stored)
+    assert before <= there - 1 < len(stored)
     assert manifest.rows["indicators_indicator"] == 4 * there, "one moment: each table has its rows"
     assert file.stat().st_mode & 0o077 == 0, "nobody else reads it"
 
@@ -104,19 +106,30 @@ def test_a_backup_made_while_people_write_restores_whole(
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"检查了 {there} 张表、1 个源文件。" in done.stdout
     assert "数据完整。" in done.stdout
-    assert "记录和送审稿都与校验值一致。" in done.stdout
+    assert "核对了 1 张表的 3 条记录。\n记录和送审稿都与校验值一致。" in done.stdout
     # What counts keys goes on where it was: a new row gets a key of its own.
     program = "from accounts.models import User; print(User.objects.create_user('later').pk, User.objects.count())"
     key, users = map(int, manage(elsewhere, "shell", "-v0", "-c", program).stdout.split())
-    assert (key > people.stranger.pk, users) == (True, 7)
+    assert (key > people.stranger.pk, users) == (True, 9)
 
     again = manage(elsewhere, "restore", str(file))
     assert again.returncode == 1
-    assert f"数据库里已有 7 个用户、{there} 张绩效目标表，没有恢复" in again.stderr
+    assert f"数据库里已有 9 个用户、{there} 张绩效目标表，没有恢复" in again.stderr
     assert "Traceback" not in again.stderr
     assert manage(elsewhere, "restore", str(file), "--overwrite").returncode == 0
     count = "from accounts.models import User; print(User.objects.count())"
-    assert manage(elsewhere, "shell", "-v0", "-c", count).stdout.strip() == "6"
+    assert manage(elsewhere, "shell", "-v0", "-c", count).stdout.strip() == "8"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_checks_find_is_told_and_the_exit_code_says_so(
+    tmp_path: Path, document: SourceFile, elsewhere: str
+) -> None:
+    SourceFile.objects.update(content=b"changed from outside")
+    done = manage(elsewhere, "restore", str(make_backup(tmp_path, keep=1)))
+    assert done.returncode == 1
+    assert "源文件 a.docx 的内容与校验值不一致" in done.stdout
+    assert "备份已恢复，但 check_data 发现了问题" in done.stderr
 
 
 @pytest.mark.django_db(transaction=True)
