@@ -114,6 +114,8 @@ _INLINE = re.compile(r"(?s)([^:：\n]{2,30})[:：][ \u3000]*(.*\S)")
 
 def inline_label(text: str) -> Label | None:
     """A label and its value in one text, such as 填报单位：某局."""
+    if "：" not in text and ":" not in text:
+        return None
     found = _INLINE.match(text)
     if not found:
         return None

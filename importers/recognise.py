@@ -78,9 +78,16 @@ class Recogniser:
         self._begin(table)
         before: Row | None = None
         for row in table.rows:
-            if not (self._is_usual(row) and self.grid and self.grid.read(self.draft, table, row)):
+            if not (self._is_usual(row) and self._usual(table, row)):
                 yield from self._unusual(table, row, before)
             before = row
+
+    def _usual(self, table: SourceTable, row: Row) -> bool:
+        """Take a row of the open grid, if it is one."""
+        grid = self.grid
+        if grid is None:
+            return False
+        return (not table.sheet and grid.read_plain(self.draft, row)) or grid.read(self.draft, table, row)
 
     def _unusual(self, table: SourceTable, row: Row, before: Row | None) -> Iterator[ReadTable | Finding]:
         """Take a row that may begin another form, be a header, or stand in a head block."""

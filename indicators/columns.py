@@ -48,8 +48,9 @@ def _rows(table: GoalTable, content: TableContent, tree: Tree) -> Iterator[tuple
 
 @lru_cache(maxsize=8192)
 def _reading(target: str) -> tuple[Value, ...]:
-    """Kind, sign, number, unit and due day; a number beyond all measure is left a text."""
+    """Kind, sign, number, unit and due day as any database takes them; a number beyond all measure is left a text."""
     reading = read_target(target)
     if reading.number is not None and abs(reading.number) >= _LARGEST_NUMBER:
         return ("text", "", None, "", None)
-    return (reading.kind, reading.sign, reading.number, reading.unit, reading.due)
+    number = None if reading.number is None else format(reading.number, "f")
+    return (reading.kind, reading.sign, number, reading.unit, reading.due and reading.due.isoformat())

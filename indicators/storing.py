@@ -108,7 +108,7 @@ def create_tables(
     insert_findings(zip([table.pk for table in tables], found, strict=bool(found)))
     keys = [project.pk for project in projects]
     insert(Budget, ("project", *MONEY), ((key, *money(each)) for key, each in zip(keys, contents, strict=True)))
-    insert_objects([TableChange.of(table, cause) for table, (_, _, cause) in zip(tables, entries, strict=True)])
+    _insert_changes(tables, [cause for _, _, cause in entries])
     insert_objects(projects)
     insert_objects(tables)
     return tables
@@ -117,6 +117,20 @@ def create_tables(
 def _table(project: Project, content: TableContent, tree: Tree) -> GoalTable:
     return GoalTable(
         project=project, framework=tree.framework, title=content.title, number=content.number, goal=content.goal
+    )
+
+
+_CHANGE = ("table", "kind", "by", "at", "origin", "address", "reason", "auto", "before")
+
+
+def _insert_changes(tables: Sequence[GoalTable], causes: Sequence[Cause]) -> None:
+    """The first line in the history of new tables."""
+    now = timezone.now()
+    pairs = [(table.pk, cause, cause.by.pk if cause.by else None) for table, cause in zip(tables, causes, strict=True)]
+    insert(
+        TableChange,
+        _CHANGE,
+        ((key, c.kind, by, now, c.origin, c.address, c.reason, c.auto, "") for key, c, by in pairs),
     )
 
 
@@ -232,5 +246,6 @@ def insert_findings(found: Iterable[tuple[int, Iterable[Finding]]]) -> None:
 
 def finding_texts(finding: Finding) -> tuple[str, ...]:
     """The values of FINDING_TEXTS."""
-    texts = finding.stored() | {"field": finding.field, "level3": finding.level3}
-    return tuple(texts[name] for name in FINDING_TEXTS)
+    place = finding.place.inside if finding.place else ""
+    texts = (finding.code, finding.severity, finding.message, place, finding.found, finding.expected)
+    return (*texts, finding.field, finding.level3)

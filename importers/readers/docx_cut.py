@@ -83,9 +83,9 @@ def _row(text: str, number: int) -> Row:
     before, *cells = text.split(CELL)
     raw: tuple[str, ...] = tuple(map(str.rstrip, cells))  # the end of its last paragraph is no line of a cell
     heads = _no_heads(len(raw))
-    if raw and HEAD in text:  # a damaged row may have merges and no cell
+    if HEAD in text and raw:  # a damaged row may have merges and no cell
         heads, _, raw = zip(*[cell.rpartition(HEAD) for cell in raw], strict=True)
-    texts = raw if all(map(str.isprintable, raw)) else tuple(map(normal_text, raw))
+    texts = raw if "".join(raw).isprintable() else tuple(map(normal_text, raw))
     layout = _layout(before, heads)
     if layout is None:
         return _odd_row(number, before, list(zip(heads, texts, strict=True)))
