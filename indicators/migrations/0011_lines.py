@@ -1,10 +1,10 @@
-"""The lines of the tables and their tally, kept by triggers from here on (docs/adr/0017)."""
+"""The lines of the tables and their tally, kept by triggers from here on (docs/adr/0019)."""
 
-import budget.money
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+import budget.money
 from indicators.line_triggers import install, refill
 
 

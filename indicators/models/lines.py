@@ -1,7 +1,7 @@
 """What lists know of the tables, in one narrow row each, and how many tables there are of each kind.
 
 Kept by triggers of the database (indicators/line_triggers.py) in the transaction that changes a table, whichever way
-that is done, so nothing here is ever written by the application. See docs/adr/0017.
+that is done, so nothing here is ever written by the application. See docs/adr/0019.
 """
 
 from __future__ import annotations

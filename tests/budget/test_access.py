@@ -20,7 +20,9 @@ from budget.access import (
     visible_agencies,
 )
 from budget.models import Agency, Membership, Role
+from indicators.models import GoalTable, TableLine
 from tests.conftest import People
+from tests.tables import make_table
 
 
 def codes(user: object, *roles: str) -> set[str]:
@@ -172,3 +174,18 @@ def test_the_site_bar_leads_administrators_to_the_admin_pages(
         page = client_of(getattr(people, role)).get("/tables/").content.decode()
         assert ("系统管理" in page) is led
         assert f"{getattr(people, role).name} · " in page
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.FINANCE, Role.DEPARTMENT])
+def test_a_user_may_have_any_number_of_memberships(people: People, role: Role) -> None:
+    """SQLite refuses conditions of a thousand parts, and statements with too many values."""
+    codes = [f"{number:03}{inside:03}" for number in range(300, 900) for inside in (1, 2)]
+    agencies = Agency.objects.bulk_create(Agency(code=code, region="甲区", name=code) for code in codes)
+    Membership.objects.bulk_create(
+        Membership(user=people.stranger, agency=agency, role=role) for agency in agencies if agency.code[-1] == "1"
+    )
+    seen = set(visible_agencies(people.stranger, role).values_list("code", flat=True))
+    assert seen == {code for code in codes if code[-1] == "1" or role == Role.DEPARTMENT}
+    table = make_table(agencies[0])
+    assert list(GoalTable.objects.visible_to(people.stranger)) == [table]
+    assert [line.pk for line in TableLine.objects.visible_to(people.stranger)] == [table.pk]
