@@ -38,8 +38,7 @@ IMPORTS = (
 ADMIN = (
     "/admin/", *(f"/admin/{name}/" for name in (
         "indicators/goaltable", "indicators/indicator", "budget/agency", "budget/membership", "accounts/user",
-        "importers/importbatch", "importers/importfile", "importers/sourcefile", "reviews/reviewevent",
-        "reviews/deadline")),
+        "importers/importbatch", "importers/importfile", "importers/sourcefile")),
     "/admin/indicators/goaltable/?q=养护", "/admin/indicators/indicator/?q=养护", "/admin/indicators/goaltable/?p=100",
     "/admin/indicators/goaltable/?o=2", "/admin/indicators/goaltable/?status__exact=draft",
 )  # fmt: skip

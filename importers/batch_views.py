@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -76,9 +76,12 @@ def _unplaced(batch: ImportBatch) -> int:
 def _list_context(request: HttpRequest, batch: ImportBatch, with_results: bool) -> dict[str, Any]:
     """The filtered page of tables."""
     form = PreviewFilter(request.GET, with_results=with_results)
-    rows = form.apply(tables_of(batch).select_related("file", "table"))
-    paginator = Paginator(rows, PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
+    # Keys first: what a table says is long, and a batch of a whole year would be put in order with all of it.
+    paginator = Paginator(form.apply(tables_of(batch)).values_list("pk", flat=True), PAGE_SIZE)
+    page: Page[Any] = paginator.get_page(request.GET.get("page"))
+    keys = list(page.object_list)
+    rows = ImportTable.objects.select_related("file", "table").in_bulk(keys)
+    page.object_list = [rows[pk] for pk in keys if pk in rows]
     return {
         "form": form,
         "page": page,

@@ -118,7 +118,9 @@ class Stored:
     def window(self, kind: str, start: int, stop: int) -> Iterator[Problem]:
         """In the order of the tables."""
         findings: QuerySet[TableFinding] = self.findings.annotate(kind=KIND_OF_FINDING).filter(kind=kind)
-        page = list(findings.order_by("table", "pk")[start:stop])
+        # Keys first: put in order with all that they say, a batch's findings take many times as long.
+        keys = list(findings.order_by("table_id", "pk").values_list("pk", flat=True)[start:stop])
+        page = list(TableFinding.objects.filter(pk__in=keys).order_by("table_id", "pk"))
         rows = {row.table_id: row for row in self.written.filter(table__in={each.table_id for each in page})}
         for each in page:
             row = rows[each.table_id]

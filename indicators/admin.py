@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from budget.exchange import ListExchange
-from indicators.models import Category, Framework, GoalTable, Indicator
+from indicators.models import Category, Framework, GoalTable, Indicator, TableTally
 from indicators.resources import CategoryResource
 
 
@@ -34,6 +34,35 @@ class OnlyShown(admin.ModelAdmin[Any]):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never."""
         return False
+
+
+class YearFilter(admin.SimpleListFilter):
+    """The budget year; which there are says the tally, not a look at every project."""
+
+    title, parameter_name = "预算年度", "year"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """The years that have tables."""
+        return [(str(year), f"{year} 年") for year in TableTally.objects.all().years()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The tables of the year."""
+        chosen = self.value() or ""
+        return queryset.filter(line__year=int(chosen)) if chosen.isdecimal() and len(chosen) == 4 else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    """What a target is; there are these three, and a million rows need not be asked for them."""
+
+    title, parameter_name = "类型", "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """The kinds of a reading."""
+        return [("number", "数值"), ("date", "日期"), ("text", "文字")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of the kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Framework)
@@ -59,8 +88,10 @@ class GoalTableAdmin(OnlyShown):
     """Tables, with a link to their page."""
 
     list_display = ("project", "agency_of", "year", "status", "version", "changed_at")
-    list_filter = ("status", "project__year")
+    list_filter = ("status", YearFilter)
     list_select_related = ("project__agency",)
+    ordering = ("-pk",)  # in the order of agencies, all of them would be put in order for each page
+    show_full_result_count = False
     search_fields = ("project__name", "project__agency__name", "project__agency__code")
 
     @admin.display(description="单位", ordering="project__agency__code")
@@ -83,6 +114,8 @@ class IndicatorAdmin(OnlyShown):
     """Rows of tables."""
 
     list_display = ("name", "target", "level1", "level2", "table")
-    list_filter = ("kind",)
+    list_filter = (KindFilter,)
     list_select_related = ("table__project",)
+    ordering = ("-pk",)
+    show_full_result_count = False
     search_fields = ("name", "target")

@@ -19,9 +19,9 @@ from budget.access import administers_everything, administrator_required, visibl
 from budget.queueing import hand_over
 from indicators.checks import CHECKS, Check
 from indicators.filters import key_of_region
-from indicators.models import CheckSetting, Recheck, TableLine, TableTally
+from indicators.models import CheckSetting, Recheck, TableTally
 from indicators.models.check_settings import SEVERITIES
-from indicators.occurrence import Figures, figures_of
+from indicators.occurrence import Figures, counted
 from indicators.region_checks import ask
 from indicators.severities import RANKS, CanNotTune, tune
 from indicators.tasks import recheck
@@ -53,11 +53,12 @@ def checks(request: HttpRequest) -> HttpResponse:
     region, regions = _region_of(request, request.GET.get("region", ""))
     years = TableTally.objects.visible_to(request.user).of_region(region).years()
     year = next((each for each in years if str(each) == request.GET.get("year")), years[0] if years else None)
-    visible = TableLine.objects.visible_to(request.user).of_region(region)
     last = Recheck.objects.filter(region=region).select_related("by").first()
     settings = list(CheckSetting.objects.filter(region=region).select_related("by"))
+    found = counted(request.user, region, year, _mark_of(last))
     context = {
-        "sides": _sides(_shown(region, settings, figures_of(visible.filter(year=year)))),
+        "sides": _sides(_shown(region, settings, found.figures)),
+        "counted_at": found.at,
         "severities": SEVERITIES,
         "region": region,
         "region_key": key_of_region(region),
@@ -69,6 +70,11 @@ def checks(request: HttpRequest) -> HttpResponse:
         "waiting": sum(last is None or each.at > last.asked_at for each in settings),
     }
     return render(request, "indicators/checks.html", context)
+
+
+def _mark_of(last: Recheck | None) -> str:
+    """Another one when all checks were run anew."""
+    return f"{last.pk}-{last.done_at.timestamp() if last.done_at else 0}" if last else ""
 
 
 def _region_of(request: HttpRequest, key: str) -> tuple[str, list[str]]:

@@ -15,7 +15,7 @@ from reviews.list_views import LOOKS_AFTER, review_pages
 from reviews.models import Deadline, Stage
 from reviews.progress import COLUMNS, progress_of
 
-SHOWN_AGENCIES = 200
+SHOWN_AGENCIES = 50
 
 
 @require_safe

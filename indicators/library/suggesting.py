@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from budget.access import EDITORS, sees_everything
 from indicators.library.finding import Shown, Wanted, counted, matching, own_groups, own_rows, with_entries
-from indicators.models import GoalTable
+from indicators.models import GoalTable, TableLine
+from indicators.occurrence import FEW
 
 MOST = 10
 LONGEST = 60  # letters of a question; more is a sentence that somebody pasted
@@ -17,12 +20,19 @@ def suggestions(user: Any, wanted: Wanted) -> list[dict[str, Any]]:
     fitting = matching(counted(user), wanted, in_description=False).order_by("-standard", "-count", "id")
     seen = list(fitting[:MOST])
     if len(seen) < MOST and not sees_everything(user):
-        tables = GoalTable.objects.visible_to(user, *EDITORS)
+        tables = _own_tables(user)
         known = {row.key for row in seen}
         keys = own_rows(tables, wanted).order_by("-times", "library_key").values_list("library_key", flat=True)
         mine = [key for key in keys[: 2 * MOST] if key not in known][: MOST - len(seen)]
         seen += own_groups(tables, mine) if mine else []
     return [_as_json(shown) for shown in with_entries(seen)]
+
+
+def _own_tables(user: Any) -> QuerySet[GoalTable]:
+    """The tables that the user fills in; by keys where they are few, or PostgreSQL goes through all indicators."""
+    lines = TableLine.objects.visible_to(user, *EDITORS).order_by()
+    keys = list(lines.values_list("pk", flat=True)[: FEW + 1])
+    return GoalTable.objects.filter(pk__in=keys if len(keys) <= FEW else lines.values("pk"))
 
 
 def _as_json(shown: Shown) -> dict[str, Any]:
