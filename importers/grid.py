@@ -13,7 +13,7 @@ from importers.cells import Row, SourceTable, Spot
 from importers.draft import Draft
 from importers.header import FLAT, Header, Mapping, mapping, narrowed
 from importers.labels import Label, begins_row, column_label, fold, head_label, inline_label, names_level
-from importers.plain_rows import Plain, plain_of
+from importers.plain_rows import plain_of
 from indicators.content import IndicatorContent
 from indicators.target import SIGNS
 from indicators.text import compact
@@ -39,7 +39,6 @@ class Grid:
         self.later = header.later  # inside a 中期/长期 block, which the model has no place for
         self.last: dict[str, str] = {}
         self._mappings: dict[tuple[tuple[int, ...], tuple[int, ...]], Mapping | None] = {}
-        self._plain: dict[tuple[tuple[int, ...], ...], Plain | None] = {}
         self.is_flat = header.is_flat
         self.fresh = True  # no row has been read yet
 
@@ -48,11 +47,8 @@ class Grid:
 
         Does what `read` would, for what nearly all rows are, in a fraction of the time.
         """
-        key = (row.columns, row.spans, row.above)
-        if key not in self._plain:
-            self._plain[key] = plain_of(self._mapping(row), row.above)
-        places = self._plain[key]
-        if places is None or self.later or self.is_flat:
+        places = plain_of(self.header, row.columns, row.spans, row.above)
+        if places is None or self.later:
             return False
         texts = row.texts
         level3, description, target = texts[places.level3], texts[places.description], texts[places.target]
@@ -82,7 +78,6 @@ class Grid:
             self._tell(draft, table, row, placed)
             self.header = narrowed(self.header, row)
             self._mappings.clear()
-            self._plain.clear()
             return True
         else:
             if self.is_flat:

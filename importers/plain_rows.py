@@ -5,9 +5,10 @@ Such rows are read in a fraction of the time of others (Grid.read_plain). Plain 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from importers.header import Mapping
+from importers.header import Header, mapping
 
 
 class Plain(NamedTuple):
@@ -21,9 +22,14 @@ class Plain(NamedTuple):
 _COLUMNS = {"level1", "level2", *Plain._fields}
 
 
-def plain_of(placed: Mapping | None, above: tuple[bool, ...]) -> Plain | None:
-    """Where a row of this shape has its texts; None where it has more, or is merged with one above beside levels."""
-    if placed is None or placed.rest or placed.cells.keys() != _COLUMNS:
+@lru_cache(maxsize=4096)
+def plain_of(header: Header, starts: tuple[int, ...], spans: tuple[int, ...], above: tuple[bool, ...]) -> Plain | None:
+    """Where a row of this shape has its texts; None where it has more, or is merged with one above beside levels.
+
+    Forms are alike, hence the cache.
+    """
+    placed = mapping(header, starts, spans)
+    if placed is None or placed.rest or header.is_flat or placed.cells.keys() != _COLUMNS:
         return None
     places = Plain(*(placed.cells[key] for key in Plain._fields))
     levels = (placed.cells["level1"], placed.cells["level2"])
