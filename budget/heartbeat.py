@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
+
+from budget.outages import database_is_away, no_room
 
 # What fails because of itself is tried so often,
 MAX_ERRORS = 3
@@ -39,8 +41,8 @@ def not_before(row: Any) -> datetime:
 
 
 def is_to_blame(error: BaseException) -> bool:
-    """Whether an error counts against the row: that the database was away, locked or full does not."""
-    return not isinstance(error, (OperationalError, InterfaceError))
+    """Whether an error counts against the row: that the database was away or locked, or a disk full, does not."""
+    return not (no_room(error) or database_is_away(error))
 
 
 @contextmanager

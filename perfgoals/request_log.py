@@ -9,16 +9,19 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+import sys
 import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
+from budget.outages import database_is_away
 from perfgoals.logs import current_request
 
 logger = logging.getLogger("perfgoals.requests")
 
+SOON = 10  # seconds
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Answering = Callable[[HttpRequest], HttpResponseBase]
 
@@ -71,6 +74,11 @@ def tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> No
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for an error of ours (handler500): no database, since that may be what is broken."""
-    words = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
-    return HttpResponse(words, status=500)
+    """The page for an error of ours (handler500): no database, since that may be what is broken.
+
+    Where it is, the answer is 503: whoever asks again a little later may find it mended.
+    """
+    away = database_is_away(sys.exc_info()[1])
+    words = render_to_string("500.html", {"request_id": getattr(request, "request_id", ""), "away": away})
+    headers = {"Retry-After": str(SOON)} if away else {}
+    return HttpResponse(words, status=503 if away else 500, headers=headers)

@@ -16,7 +16,9 @@ from typing import Any
 from tests.tools import find_postgres
 
 # Nothing here must survive a power cut, so nothing waits for the disk.
-OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off"
+# And most servers need not survive their own death, so a commit does not wait for the log either.
+FORGETFUL = "-c synchronous_commit=off"
 
 
 def unprivileged_account() -> str | None:
@@ -30,8 +32,8 @@ def unprivileged_account() -> str | None:
 class Server:
     """One server in one folder; it listens on a socket in there only."""
 
-    def __init__(self, binaries: Path, folder: Path, account: str | None) -> None:
-        self.binaries, self.folder, self.account = binaries, folder, account
+    def __init__(self, binaries: Path, folder: Path, account: str | None, options: str) -> None:
+        self.binaries, self.folder, self.account, self.options = binaries, folder, account, options
 
     @property
     def url(self) -> str:
@@ -57,7 +59,7 @@ class Server:
         """Start, and wait until it answers."""
         log = str(self.folder / "server.log")
         data = str(self.folder / "data")
-        self.run("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", f"{OPTIONS} -k '{self.folder}'")
+        self.run("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", f"{self.options} -k '{self.folder}'")
 
     def stop(self) -> None:
         """Stop at once, whoever is connected."""
@@ -65,15 +67,15 @@ class Server:
 
 
 @contextmanager
-def postgres() -> Iterator[Server]:
-    """A running server, gone afterwards."""
+def postgres(lasting: bool = False) -> Iterator[Server]:
+    """A running server, gone afterwards; a `lasting` one keeps every commit when it is killed."""
     binaries = find_postgres()
     assert binaries, "initdb was not found"
     account = unprivileged_account()
     folder = Path(tempfile.mkdtemp(prefix="perfgoals-pg-"))
     if account:
         shutil.chown(folder, account)
-    server = Server(binaries, folder, account)
+    server = Server(binaries, folder, account, OPTIONS if lasting else f"{OPTIONS} {FORGETFUL}")
     try:
         server.run("initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C")
         server.start()

@@ -1,11 +1,13 @@
 """The pages that nobody wants to see: in Chinese, with a way on, and without what they can't have."""
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 
+from perfgoals.urls import handler500  # noqa: F401 - of this list of addresses too
 from perfgoals.urls import urlpatterns as all_patterns
 
 
@@ -13,7 +15,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret detail")
 
 
-urlpatterns = [*all_patterns, path("broken/", broken)]
+def without_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("connection refused")
+
+
+urlpatterns = [*all_patterns, path("broken/", broken), path("away/", without_database)]
 
 
 def test_an_unknown_address_offers_the_tables(client: Client, db: None) -> None:
@@ -31,6 +37,16 @@ def test_an_error_shows_no_detail_and_a_way_on(db: None) -> None:
     assert "系统出错了" in page
     assert "secret detail" not in page
     assert 'href="/"' in page
+
+
+@pytest.mark.urls(__name__)
+def test_a_database_that_is_away_is_told_as_something_that_passes(db: None) -> None:
+    response = Client(raise_request_exception=False).get("/away/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "10"
+    page = response.content.decode()
+    assert "数据库暂时没有应答" in page
+    assert "系统出错了" not in page
 
 
 def test_a_form_that_is_too_old_says_what_to_do(db: None) -> None:

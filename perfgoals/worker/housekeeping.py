@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from exporters.sweeping import sweep as sweep_exports
 from importers.claims import sweep
 from indicators.tasks import refresh_library, take_up_rechecks
-from perfgoals.worker.surviving import away
+from perfgoals.worker.surviving import is_away
 from reviews.notes_sending import is_time, send_due
 
 logger = logging.getLogger("perfgoals.worker")
@@ -28,9 +28,9 @@ def keep_house() -> None:
     for chore in (sweep, sweep_exports, take_up_rechecks, refresh_library, write_notes, drop_old_jobs):
         try:
             chore()
-        except away():
-            raise
-        except Exception:
+        except Exception as error:
+            if is_away(error):
+                raise
             logger.exception("后台清扫的一步没有完成：%s", chore.__qualname__)
 
 

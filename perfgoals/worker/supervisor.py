@@ -21,7 +21,7 @@ from budget.queueing import DOCUMENTS, PACKAGES
 from budget.worker_signs import sign, sign_off
 from perfgoals.processes import Restarting, all_running
 from perfgoals.worker.housekeeping import keep_house
-from perfgoals.worker.surviving import IDLE, away, survive
+from perfgoals.worker.surviving import IDLE, survive
 
 logger = logging.getLogger("perfgoals.worker")
 
@@ -83,7 +83,10 @@ class Supervisor:
         """Sweep at the start, for what the last worker left, and then regularly; in a thread of its own."""
         wait = IDLE
         while not self.told_to_stop.is_set():
-            wait = survive(self.look_after, wait)
+            try:
+                wait = survive(self.look_after, wait)
+            except Exception:  # whatever it is, the next round may do better, and without sweeps work is lost
+                logger.exception("后台清扫没有完成")
             every = min(HOUSE_EVERY, settings.IMPORT_SILENCE / 2)
             self.told_to_stop.wait(max(wait, every))
         self.leave()
@@ -95,12 +98,8 @@ class Supervisor:
 
     def leave(self) -> None:
         """Tell that no worker is here any more, where the database still listens."""
-        try:
-            sign_off()
-        except away():
-            logger.warning("数据库没有应答，后台任务的登记未能删除")
-        finally:
-            connections.close_all()
+        survive(sign_off, IDLE)
+        connections.close_all()
 
 
 def supervise(processes: int) -> None:

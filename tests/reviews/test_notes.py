@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from budget.models import Membership, Role
-from perfgoals import worker
+from perfgoals.worker import housekeeping
 from reviews import notes_sending
 from reviews.models import Deadline, NoteSent
 from reviews.notes import note_for
@@ -174,17 +174,17 @@ def test_the_command_and_the_worker_wait_for_the_hour(
     table_in(reachable, "forwarded", "甲")
     from reviews.management.commands import send_notes
 
-    for module in (send_notes, worker):
+    for module in (send_notes, housekeeping):
         monkeypatch.setattr(module, "is_time", lambda: False)
     call_command("send_notes")
-    worker.write_notes()
+    housekeeping.write_notes()
     assert "还没有到" in capsys.readouterr().out
     assert not mail.outbox
     call_command("send_notes", "--now")
     assert "发送了 1 封邮件" in capsys.readouterr().out
     NoteSent.objects.all().delete()
-    monkeypatch.setattr(worker, "is_time", lambda: True)
-    worker.write_notes()
+    monkeypatch.setattr(housekeeping, "is_time", lambda: True)
+    housekeeping.write_notes()
     assert len(mail.outbox) == 2
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 
 from perfgoals.worker import surviving
 from perfgoals.worker.surviving import IDLE, LONGEST_WAIT, survive, wait_for_database
@@ -27,12 +34,12 @@ def connections_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_waits_longer_each_time_and_recovers() -> None:
-    step = failing(OperationalError("locked"), InterfaceError("closed"), None)
+    step = failing(OperationalError("locked"), InterfaceError("closed"), DatabaseError("server closed"), None)
     wait, waited = IDLE, []
-    for _ in range(3):
+    for _ in range(4):
         wait = survive(step, wait)
         waited.append(wait)
-    assert waited == [2 * IDLE, 4 * IDLE, IDLE]
+    assert waited == [2 * IDLE, 4 * IDLE, 8 * IDLE, IDLE]
 
 
 def test_it_never_waits_for_too_long() -> None:
@@ -43,8 +50,9 @@ def test_it_never_waits_for_too_long() -> None:
 
 
 def test_an_error_of_ours_is_not_swallowed() -> None:
-    with pytest.raises(ValueError, match="ours"):
-        survive(failing(ValueError("ours")), IDLE)
+    for error in (ValueError("ours"), IntegrityError("twice"), ProgrammingError("no such column")):
+        with pytest.raises(type(error)):
+            survive(failing(error), IDLE)
 
 
 def test_what_a_redis_server_does_is_survived_where_it_is_the_queue(settings: pytest.FixtureRequest) -> None:
