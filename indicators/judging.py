@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from budget.models import Agency
 from indicators.checks import Context, run_checks
@@ -25,12 +25,17 @@ DEFAULT_SECONDS = Context().required_seconds
 
 
 def judge(
-    region: str, year: int, contents: Sequence[TableContent], known: Sequence[Tree] = (), beside: bool = False
+    region: str,
+    year: int,
+    contents: Sequence[TableContent],
+    known: Sequence[Tree] = (),
+    beside: bool = False,
+    wholly: Collection[int] = (),
 ) -> list[list[Finding]]:
     """The findings of each content, in order, as the region takes them.
 
     Siblings of a content are the others of its agency, given and stored. `known` are the frameworks, for who has read
-    them; `beside` asks only the checks that look at siblings.
+    them; `beside` asks only the checks that look at siblings, of all but the contents at the places `wholly`.
     """
     agencies = _Agencies(region, contents)
     keys = [agencies.key_of(content) for content in contents]
@@ -38,13 +43,13 @@ def judge(
     required_of, chosen = required_by_framework(known), severities_of(region)
     contexts: dict[tuple[Key, tuple[str, ...]], Context] = {}
     found = []
-    for key, content in zip(keys, contents, strict=True):
+    for place, (key, content) in enumerate(zip(keys, contents, strict=True)):
         required = required_of(content)
         context = contexts.get((key, required))
         if context is None:
             context = Context(year, tuple(siblings[key]), agencies.names_of(key), required)
             contexts[key, required] = context
-        found.append(tuned(run_checks(content, context, beside), chosen))
+        found.append(tuned(run_checks(content, context, beside and place not in wholly), chosen))
     return found
 
 

@@ -60,14 +60,22 @@ def recompute(tables: QuerySet[GoalTable]) -> Counts:
     return sum((recompute_groups(batch) for batch in batches(groups_of(tables))), Counts())
 
 
+@transaction.atomic
 def rejudge(table: GoalTable) -> Counts:
-    """The same after one table has changed, for its whole agency and year.
+    """All findings of one table made anew after it has changed, and what its siblings are told beside it.
 
-    All of them, since the siblings must be read anyway to judge the one, judging them costs a tenth of that, and their
-    findings may really differ: rows that are no longer the same are copied no more.
+    Those may really differ: rows that are no longer the same are copied no more. The other checks of a hundred
+    siblings would be most of what a save costs.
     """
-    agency = table.project.agency
-    return recompute_groups([Group(agency.region, table.project.year, agency.pk, 1)])
+    agency, year = table.project.agency, table.project.year
+    lock_agencies([agency.pk])
+    siblings = GoalTable.objects.filter(project__year=year, project__agency=agency)
+    contents = contents_of(siblings.order_by("pk"))
+    found = judge(agency.region, year, list(contents.values()), beside=True, wholly=[list(contents).index(table.pk)])
+    made = dict(zip(contents, found, strict=True))
+    counts = _write({table.pk: made.pop(table.pk)}) + _write(made, _beside())
+    _relink(contents if counts.changed else {table.pk: contents[table.pk]})
+    return counts
 
 
 def lock_agencies(agencies: Iterable[int]) -> None:
@@ -102,7 +110,7 @@ def rejudge_beside(region: str, year: int, agencies: Collection[int], written: C
     contents = contents_of(GoalTable.objects.filter(pk__in=keys).order_by("pk"))
     judged = zip(contents, judge(region, year, list(contents.values()), beside=True), strict=True)
     made = {key: findings for key, findings in judged if key not in written}
-    counts = _write(made, [check.code for check in CHECKS.values() if check.beside])
+    counts = _write(made, _beside())
     kept = with_kept(made) if counts.changed else ()
     relink({key: contents[key] for key in kept})
     return counts
@@ -122,6 +130,11 @@ def recompute_groups(groups: list[Group]) -> Counts:
     counts = _write(made)
     _relink(contents)
     return counts
+
+
+def _beside() -> list[str]:
+    """The codes of the checks that look at siblings."""
+    return [check.code for check in CHECKS.values() if check.beside]
 
 
 def _write(made: dict[int, list[Finding]], codes: Collection[str] = ()) -> Counts:

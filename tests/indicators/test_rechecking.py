@@ -72,6 +72,15 @@ def test_when_one_changes_its_siblings_findings_follow(table: GoalTable, people:
     assert not twin.findings.filter(code="duplicate-row-other-table").exists()
 
 
+def test_siblings_are_asked_only_what_another_table_can_change(table: GoalTable, people: People) -> None:
+    twin = make_table(people.agencies["667201"], "别的项目", rows=LARGE)
+    rejudge(table)
+    assert table.findings.filter(code="level-missing").exists()
+    assert set(twin.findings.values_list("code", flat=True)) == {"duplicate-row-other-table"}
+    rejudge(twin)
+    assert recompute(GoalTable.objects.all()).changed == 0
+
+
 @pytest.mark.django_db
 def test_no_tables_no_work() -> None:
     assert recompute(GoalTable.objects.all()) == Counts()
