@@ -24,7 +24,7 @@ from indicators.revisions import digest_of
 from indicators.storing import digest
 from reviews.models import Comment, ReviewEvent
 
-START = datetime.fromisoformat("2025-01-06T09:00:00+08:00")
+START = datetime.fromisoformat("2025-01-06T01:00:00+00:00")  # as the database gives it: digests are over its text
 # How a table came into its state: who did what, and the state afterwards.
 WAYS: dict[str, list[tuple[str, str, str]]] = {"draft": []}
 WAYS["submitted"] = [("officer", "submit", "submitted")]
@@ -176,17 +176,18 @@ class Clerk:
         )  # fmt: skip
         self._add(frozen)
         doers = {"officer": member.officer, "department": member.department, "finance": self.people.finance}
-        before, previous = "draft", ""
+        before, previous, in_force = "draft", "", None
         for position, (role, action, after) in enumerate(way, 1):
             event = ReviewEvent(
                 table_id=table, revision=frozen, position=position, action=action, before=before, after=after,
                 version=1 + (action == "adjust"), by_id=doers[role][0], by_name=doers[role][1],
                 by_account=doers[role][1], by_role=role, at=at + timedelta(days=3 * position, minutes=table % 600),
                 address="10.1.2.3", comment=REASON if action in ("return", "adjust") else "",
+                in_force_before_id=in_force,
             )  # fmt: skip
             event.digest = previous = event.digest_after(previous)
             self._add(event)
-            before = after
+            before, in_force = after, revision if action == "approve" else in_force
         if self.number % 15 == 0:
             self.rows.add(
                 Comment, table=table, revision=revision, position=1, level3=content.indicators[0].level3,
