@@ -51,10 +51,12 @@ class Saved(NamedTuple):
     written: bool
 
 
+WHOLE = ("project__agency", "project__budget", "framework")
+
+
 def visible_table(pk: int, user: Any) -> GoalTable:
     """The table for its editors: 404 for strangers, PermissionDenied for who only sees it."""
-    visible = GoalTable.objects.visible_to(user).select_related("project__agency", "project__budget", "framework")
-    table: GoalTable = get_object_or_404(visible, pk=pk)
+    table: GoalTable = get_object_or_404(GoalTable.objects.visible_to(user).select_related(*WHOLE), pk=pk)
     if not may_edit(user, table.project.agency):
         raise PermissionDenied
     return table
@@ -62,7 +64,10 @@ def visible_table(pk: int, user: Any) -> GoalTable:
 
 def editable_table(pk: int, user: Any) -> GoalTable:
     """The same, and Closed where its state allows no changes."""
-    table = visible_table(pk, user)
+    return _open(visible_table(pk, user))
+
+
+def _open(table: GoalTable) -> GoalTable:
     if not table.is_editable:
         raise Closed(f"这张表现在是“{table.get_status_display()}”，不能再修改。")
     return table
@@ -73,7 +78,8 @@ def locked_table(pk: int, user: Any) -> GoalTable:
     agency = visible_table(pk, user).project.agency_id
     lock_agencies([agency])
     get_object_or_404(GoalTable.objects.select_for_update(), pk=pk)
-    return editable_table(pk, user)
+    # Read anew, since it may have been written while we waited; who may see it has been asked.
+    return _open(get_object_or_404(GoalTable.objects.select_related(*WHOLE), pk=pk))
 
 
 def save(pk: int, user: Any, serial: int, parse: Callable[[TableContent], Parsed], auto: bool = False) -> Saved:
