@@ -14,6 +14,7 @@ from budget.access import administrator_required
 from importers.batches import known_files
 from importers.choosing import choose, choose_shown, waiting
 from importers.models import ImportBatch, ImportIssue, ImportTable
+from importers.pace import pace_of
 from importers.preview import PreviewFilter, shown, tables_of
 from importers.progress import Progress, progress_of, silent
 from importers.staging import TAKEN_BY_ITSELF, UNPLACED
@@ -62,6 +63,7 @@ def progress_context(batch: ImportBatch) -> dict[str, Any]:
     return {
         "batch": batch,
         "progress": progress,
+        "pace": pace_of(batch, progress),
         "unplaced": _unplaced(batch),
         "nobody_works": progress.is_working and bool(silent([batch])),
     }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from importers.pace import pace
 from importers.reading import FileReading, is_archive, unpacked
+from importers.reading_types import ReadTable
 from importers.refusals import shown_name
 from indicators.findings import Finding, Place
 
@@ -47,27 +51,38 @@ def _not_opened(path: str, error: OSError) -> FileReading:
 
 
 class Progress:
-    """One line that is written over: files so far, tables so far, the file just read. Silent where no terminal is."""
+    """One line that is written over: what is done so far, the pace, the file just read. Silent where no terminal is."""
 
     def __init__(self, stream: Any, paths: Iterable[Path]) -> None:
         self.stream = stream
         self.shown = stream.isatty()
         self.total = sum(1 for _ in files_at(paths)) if self.shown else 0
-        self.files = self.tables = 0
+        self.files = self.tables = self.rows = 0
+        self.began = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
 
-    def step(self, name: str, tables: int) -> None:
+    def step(self, name: str, tables: list[ReadTable]) -> None:
         """One more document is done."""
-        self.files += 1
-        self.tables += tables
+        rows = sum(len(table.content.indicators) for table in tables)
+        self.tell(self.files + 1, self.tables + len(tables), self.rows + rows, Path(name).name[-30:])
+
+    def tell(self, files: int, tables: int, rows: int, name: str = "") -> None:
+        """So much is done."""
+        self.files, self.tables, self.rows = files, tables, rows
         if self.shown:
             done = min(1.0, self.files / max(1, self.total))
             bar = "█" * int(done * 20) + "░" * (20 - int(done * 20))
-            name = Path(name).name[-40:]
-            self.stream.write(f"\r\033[K{bar} {self.files}/{self.total} 个文件，{self.tables} 张表  {name}", ending="")
+            counts = f"{self.files}/{self.total} 个文件，{self.tables} 张表，{self.rows} 条指标"
+            self.stream.write(f"\r\033[K{bar} {counts}{self.pace()}  {name}", ending="")
             self.stream.flush()
+
+    def pace(self) -> str:
+        """How fast it goes and how long it will take, once that can be told."""
+        taken = timedelta(seconds=time.monotonic() - self.began)
+        found = pace(self.files, self.tables, self.rows, taken, max(0, self.total - self.files))
+        return f"，{found.words}" if found else ""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from budget.heartbeat import beating
+from importers import following
 from importers.batches import add_document, create_batch
 from importers.claims import claim
 from importers.isolate import IsolatedReader
@@ -71,12 +72,17 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, required=True, help="预算年度，例如 2025")
         parser.add_argument("--region", default="", help="区划代码或名称")
         parser.add_argument("--dry-run", action="store_true", help="只说会发生什么，不写数据库")
+        words = "交给后台任务（manage.py work）在所有处理器和机器上同时处理，这里只显示进度"
+        parser.add_argument("--background", action="store_true", help=words)
         parser.add_argument("--json", action="store_true", dest="as_json", help="结果以 JSON 输出")
 
     def handle(self, paths: list[Path], year: int, region: str, **options: Any) -> None:
         """Import, tell, and exit with 1 where something was not taken."""
         if not 1990 <= year <= 2100:
             raise CommandError(f"预算年度 {year} 不合理，应在 1990 到 2100 之间。", returncode=2)
+        if options["background"]:
+            self._by_workers(paths, year, region, **options)
+            return
         results: list[Result] = []
         try:
             with transaction.atomic() if options["dry_run"] else nullcontext():
@@ -91,6 +97,15 @@ class Command(BaseCommand):
         ):
             raise SystemExit(1)
 
+    def _by_workers(self, paths: list[Path], year: int, region: str, **options: Any) -> None:
+        if options["dry_run"] or options["as_json"]:
+            raise CommandError("--background 不能与 --dry-run、--json 一起使用。", returncode=2)
+        batch, unreadable = following.hand_in(paths, year, region)
+        if not following.follow(batch, self.stderr, self.stdout):
+            return
+        if following.tell(batch, unreadable, self.stdout):
+            raise SystemExit(1)
+
     def _import(self, paths: list[Path], year: int, region: str, results: list[Result]) -> None:
         batch: ImportBatch | None = None
         with Progress(self.stderr, paths) as progress, IsolatedReader() as reader:
@@ -100,7 +115,7 @@ class Command(BaseCommand):
                     continue
                 batch = batch or create_batch(year, region, f"命令行导入 {paths[0].name}"[:200], [], unattended=True)
                 results.append(self._import_one(batch, document, reader))
-                progress.step(document[0], len(results[-1][0].tables))
+                progress.step(document[0], results[-1][0].tables)
 
     def _import_one(self, batch: ImportBatch, document: tuple[str, bytes], reader: IsolatedReader) -> Result:
         with transaction.atomic():  # so that no worker sees it waiting

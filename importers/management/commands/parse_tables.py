@@ -44,7 +44,7 @@ class Command(BaseCommand):
                 reading = document if isinstance(document, FileReading) else reader.read(*document)
                 refused |= not reading.readable
                 files.append(as_json(reading))
-                progress.step(reading.name, len(reading.tables))
+                progress.step(reading.name, reading.tables)
         self.stdout.write(json.dumps({"files": files}, ensure_ascii=False, indent=1))
         if refused:
             raise SystemExit(1)

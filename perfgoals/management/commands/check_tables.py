@@ -132,7 +132,7 @@ class Command(BaseCommand):
                 contents = [table.content for table in reading.tables if table.kind == "project"]
                 told = year or suggested_year(contents)
                 yield from (Subject({"file": reading.name}, "", told, content) for content in contents)
-                progress.step(reading.name, len(reading.tables))
+                progress.step(reading.name, reading.tables)
 
     def _tell_unreadable(self, reading: FileReading) -> None:
         if not reading.readable:
