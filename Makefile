@@ -1,5 +1,5 @@
 # make run starts everything, make test tests everything; nothing but make and Python 3.11 is needed beforehand.
-.PHONY: help setup run test coverage lint format bench
+.PHONY: help setup run test coverage lint format bench bench-scale
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -49,3 +49,7 @@ format: setup
 
 bench: setup
 	@exec $(BIN)/python -m bench
+
+# A province of 100,000 tables in PostgreSQL; some twenty minutes.
+bench-scale: setup
+	@exec $(BIN)/python -m bench scale

@@ -58,11 +58,11 @@ def python_docx(path: str, runs: str) -> None:
 def peak(what: str, path: str) -> None:
     """Do one piece of work and print the peak of this process's memory in KB, as JSON."""
     result = WORK[what](Path(path).read_bytes())
-    print(json.dumps(_peak_kilobytes()))
+    print(json.dumps(peak_kilobytes()))
     del result
 
 
-def _peak_kilobytes() -> int:
+def peak_kilobytes() -> int:
     """The high-water mark of this program alone: on Linux ru_maxrss counts the parent's memory at the fork too."""
     status = Path("/proc/self/status")
     if status.exists():
