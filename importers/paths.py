@@ -75,7 +75,7 @@ class Progress:
             done = min(1.0, self.files / max(1, self.total))
             bar = "█" * int(done * 20) + "░" * (20 - int(done * 20))
             counts = f"{self.files}/{self.total} 个文件，{self.tables} 张表，{self.rows} 条指标"
-            self.stream.write(f"\r\033[K{bar} {counts}{self.pace()}  {name}", ending="")
+            self.stream.write(f"\r\033[K{bar} {counts}{self.pace()}  {name}", style_func=str, ending="")
             self.stream.flush()
 
     def pace(self) -> str:
