@@ -27,6 +27,7 @@ class Documents:
 
     def __init__(self, number: int, damaged: int) -> None:
         self.number, self.damaged = number, damaged
+        self.agencies = max(7, number // 10)
 
     def is_good(self, each: int) -> bool:
         """Whether a document can be read."""
@@ -39,7 +40,7 @@ class Documents:
 
     def tables(self, each: int) -> list[TableContent]:
         """What stands in a document. The agencies recur in many of them, so that workers meet."""
-        agency = {"agency_code": f"667{each % 7:03}", "agency_name": f"单位{each % 7}"}
+        agency = {"agency_code": f"667{each % self.agencies:03}", "agency_name": f"单位{each % self.agencies}"}
         return [named(f"项目{each}-{ordinal}", number=ordinal, **agency) for ordinal in range(1, 2 + each % 2)]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -109,6 +110,6 @@ def assert_whole(batch: ImportBatch, documents: Documents) -> None:
     for model in (GoalTable, Project, Budget, TableSource, TableChange, ImportTable):
         assert model.objects.count() == tables, model  # type: ignore[attr-defined]
     assert Indicator.objects.count() == tables * len(CONTENT.indicators)
-    assert Agency.objects.count() == 7
+    assert Agency.objects.count() == documents.agencies
     assert set(ImportTable.objects.values_list("result", "state")) == {("written", "new")}
     assert sum(batch.files.values_list("written", flat=True)) == tables
