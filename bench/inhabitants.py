@@ -53,6 +53,7 @@ def settle(rows: Rows, tables: int) -> Inhabitants:
     _user(rows, "finance-some", "财政业务科", password, Role.FINANCE, everyone[: len(everyone) // 3])
     _user(rows, "reader-many", "审计组", password, Role.READER, everyone[:MANY])
     _user(rows, "nobody", "没有角色", password, None, [])
+    rows.flush()  # a table's line needs its agency, and tables are stored as soon as there are many
     return Inhabitants(members, finance, administrator)
 
 

@@ -65,7 +65,8 @@ class Rows:
         return self._fields[model]
 
     def _store(self, model: type[models.Model]) -> None:
-        insert(model, list(self._defaults_of(model)), self._waiting[model])
+        if self._waiting[model]:
+            insert(model, list(self._defaults_of(model)), self._waiting[model])
         self._waiting[model] = []
 
 
