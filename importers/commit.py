@@ -113,7 +113,7 @@ def _write(file: ImportFile, taken: list[Outcome], known: list[Tree]) -> None:
     _store_sources(file, taken)
     tables = [outcome.table for outcome in taken if outcome.table]
     groups = {table.project.agency_id for table in tables}
-    rejudge_beside(file.batch.region, file.batch.year, groups, [table.pk for table in tables])
+    rejudge_beside(file.batch.region, file.batch.year, groups, [table.pk for table in tables], known)
 
 
 def _replace(file: ImportFile, old: list[Outcome], known: list[Tree]) -> None:

@@ -7,7 +7,7 @@ differ are written. What a reader found (version 0) is left alone: only another 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from indicators.content import TableContent
 from indicators.findings import Finding
 from indicators.judging import judge
 from indicators.keeping import relink, with_kept
+from indicators.matching import Tree
 from indicators.models import GoalTable, TableFinding
 from indicators.storing import FINDING_TEXTS, contents_of, finding_texts, insert_findings
 
@@ -96,19 +97,22 @@ def batches(groups: Iterable[Group]) -> Iterator[list[Group]]:
         yield batch
 
 
-def rejudge_beside(region: str, year: int, agencies: Collection[int], written: Collection[int] = ()) -> Counts:
+def rejudge_beside(
+    region: str, year: int, agencies: Collection[int], written: Collection[int] = (), known: Sequence[Tree] = ()
+) -> Counts:
     """After tables of some agencies were written or removed: what their other tables are told beside them.
 
-    Only checks that look at siblings can say something else of those. `written` are tables whose findings are new. The
-    caller holds the agencies' locks and the transaction. Costs one query where the agencies have no other table, else
-    reading their tables once; an agency whose tables come one by one is read that often, as when they are judged.
+    Only checks that look at siblings can say something else of those. `written` are tables whose findings are new,
+    `known` are the frameworks, for who has read them. The caller holds the agencies' locks and the transaction. Costs
+    one query where the agencies have no other table, else reading their tables once; an agency whose tables come one by
+    one is read that often, as when they are judged.
     """
     tables = GoalTable.objects.filter(project__year=year, project__agency__in=agencies)
     keys = set(tables.order_by().values_list("pk", flat=True)) if agencies else set()
     if keys <= set(written):
         return Counts()
     contents = contents_of(GoalTable.objects.filter(pk__in=keys).order_by("pk"))
-    judged = zip(contents, judge(region, year, list(contents.values()), beside=True), strict=True)
+    judged = zip(contents, judge(region, year, list(contents.values()), known, beside=True), strict=True)
     made = {key: findings for key, findings in judged if key not in written}
     counts = _write(made, _beside())
     kept = with_kept(made) if counts.changed else ()
