@@ -6,12 +6,13 @@ Each runs in a process group of its own: the terminal then sends Ctrl-C to us al
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,10 +22,20 @@ PATIENCE = 20.0  # seconds that a process gets to end by itself
 MOST_RESTARTS = 5
 
 
-def _end_with_parent() -> None:
-    """Linux tells the child when its parent is gone, even where that was killed."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+# Looked up beforehand: between fork and exec a thread of the parent may have left a lock behind that nobody opens.
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+def _ends_with(parent: int) -> Callable[[], None]:
+    """For the child: Linux tells it when its parent is gone, even where that was killed."""
+
+    def arrange() -> None:
+        if _PRCTL:
+            _PRCTL(1, signal.SIGTERM)
+            if os.getppid() != parent:  # it was gone before that
+                os._exit(1)
+
+    return arrange
 
 
 @dataclass
@@ -37,11 +48,13 @@ class Process:
     patience: float = PATIENCE
     running: subprocess.Popen[bytes] | None = None
     starts: int = 0
+    asked_at: float | None = None
 
     def start(self) -> None:
         """Start, or start again."""
         self.starts += 1
-        self.running = subprocess.Popen(self.command, process_group=0, preexec_fn=_end_with_parent)
+        self.asked_at = None
+        self.running = subprocess.Popen(self.command, process_group=0, preexec_fn=_ends_with(os.getpid()))
 
     @property
     def alive(self) -> bool:
@@ -55,15 +68,17 @@ class Process:
         return self.alive
 
     def ask_to_end(self) -> None:
-        """Let it finish what it does."""
-        if self.running and self.alive:
+        """Let it finish what it does. Only the first call says so: at a second signal it would break that off."""
+        if self.running and self.alive and self.asked_at is None:
+            self.asked_at = time.monotonic()
             self.running.terminate()
 
     def wait_or_kill(self) -> None:
-        """Wait for its end; no longer than our patience lasts."""
+        """Wait for its end, no longer than our patience lasts: counted from when it was asked, so for all at once."""
         if self.running:
+            asked = time.monotonic() if self.asked_at is None else self.asked_at
             try:
-                self.running.wait(self.patience)
+                self.running.wait(max(0.0, asked + self.patience - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self.running.kill()
                 self.running.wait()

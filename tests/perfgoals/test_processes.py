@@ -66,20 +66,47 @@ def test_a_worker_that_ends_again_and_again_is_given_up() -> None:
     assert worker.starts == MOST_RESTARTS + 1
 
 
-def test_one_that_does_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perfgoals.processes.PATIENCE", 0.1)
-    script = f"""
-import pathlib, signal, time
+DEAF = """
+import pathlib, signal, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-pathlib.Path({str(tmp_path)!r}, "deaf").touch()
+pathlib.Path(sys.argv[1]).touch()
 time.sleep(60)
 """
-    process = Process("deaf", [sys.executable, "-c", script])
-    with stop_signals_interrupt(), all_running([process]):
-        while not (tmp_path / "deaf").exists():
+
+
+def test_those_that_do_not_listen_are_killed_all_at_the_same_time(tmp_path: Path) -> None:
+    signs = [tmp_path / str(number) for number in range(3)]
+    processes = [Process("deaf", [sys.executable, "-c", DEAF, str(sign)], patience=1.0) for sign in signs]
+    with stop_signals_interrupt(), all_running(processes):
+        while not all(sign.exists() for sign in signs):
             time.sleep(0.01)
+        began = time.monotonic()
+    assert time.monotonic() - began < 2
+    assert [process.running and process.running.returncode for process in processes] == [-signal.SIGKILL] * 3
+
+
+COUNTING = """
+import pathlib, signal, sys, time
+seen = []
+signal.signal(signal.SIGTERM, lambda *_: seen.append(1))
+pathlib.Path(sys.argv[1]).touch()
+while not seen:
+    time.sleep(0.01)
+time.sleep(0.5)
+sys.exit(40 + len(seen))
+"""
+
+
+def test_it_is_asked_once_however_often_we_are(tmp_path: Path) -> None:
+    """Workers break off the job at hand when they are told a second time."""
+    process = Process("worker", [sys.executable, "-c", COUNTING, str(tmp_path / "ready")])
+    with stop_signals_interrupt(), all_running([process]):
+        while not (tmp_path / "ready").exists():
+            time.sleep(0.01)
+        process.ask_to_end()
+        time.sleep(0.1)
     assert process.running
-    assert process.running.returncode == -signal.SIGKILL
+    assert process.running.returncode == 41
 
 
 def test_a_busy_port_is_seen() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from budget.queueing import DOCUMENTS, PACKAGES
 from budget.worker_signs import WorkerSign, processes_alive
@@ -20,6 +21,7 @@ from importers.models import ImportFile
 from perfgoals.worker.supervisor import LEAST, MOST, default_processes, queues_of
 from tests.importers.stepping import CONTENT, document
 from tests.importers.workers import ROOT, environment
+from tests.perfgoals.worker.jobs import wait_for_the_test
 
 LONGEST = 60  # seconds until a test that gets nowhere is given up
 
@@ -57,6 +59,21 @@ def test_it_revives_its_processes_does_their_work_and_ends_clean(supervisor: "su
     assert supervisor.wait(LONGEST) == 0
     assert not WorkerSign.objects.exists()
     assert not any(Path(f"/proc/{pid}").exists() for pid in left)
+
+
+def test_the_job_at_hand_is_finished(supervisor: "subprocess.Popen[bytes]", tmp_path: Path) -> None:
+    """It is told to stop once: a second signal would break the job off."""
+    wait_until(lambda: processes_alive() == 2)
+    job = DBTaskResult.objects.get(pk=wait_for_the_test.enqueue(str(tmp_path)).id)
+    wait_until((tmp_path / "begun").exists)
+    supervisor.terminate()
+    wait_until(lambda: not WorkerSign.objects.exists())
+    with pytest.raises(subprocess.TimeoutExpired):  # it waits, and says nothing more meanwhile
+        supervisor.wait(1)
+    (tmp_path / "go").touch()
+    assert supervisor.wait(LONGEST) == 0
+    job.refresh_from_db()
+    assert job.status == "SUCCESSFUL"
 
 
 def test_what_was_left_before_it_came_is_taken_up(supervisor: "subprocess.Popen[bytes]") -> None:
