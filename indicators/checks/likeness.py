@@ -56,13 +56,11 @@ def check_duplicate_row_other_table(content: TableContent, context: Context) -> 
     keys = {row_key(row) for row in content.indicators if row.level3}
     places = context.rows_of_siblings
     shared = Counter(position for key in keys for position in places.get(key, ()))
-    others = [
-        (count, -position)
-        for position, count in shared.items()
-        if context.siblings[position].project_name != content.project_name
-    ]
-    count, position = max(others, default=(0, 0))
+    names = ((context.siblings[position].project_name, count) for position, count in shared.items())
+    # Of several equally close ones the first by name: whoever asks, in whatever order the siblings come.
+    others = [(-count, name) for name, count in names if name != content.project_name]
+    fewest, other = min(others, default=(0, ""))
+    count = -fewest
     if count >= MANY or (count >= FEW and count * 2 >= len(keys)):
-        other = context.siblings[-position].project_name
         message = f"有 {count} 条指标与项目“{other}”完全相同，请结合本项目的内容设置指标。"
         yield Hit(message, found=f"{count} 条相同", expected="结合本项目内容的指标")
