@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -127,12 +127,18 @@ def flaws_of_lines() -> Iterator[str]:
 
 def flaws_of_findings() -> Iterator[str]:
     """The findings of the officers' year made anew: none may change, since bench/desks.py did so before they came."""
-    from indicators.models import GoalTable
+    from indicators.models import GoalTable, TableFinding
     from indicators.rechecking import recompute
+    from indicators.storing import FINDING_TEXTS
 
+    made = TableFinding.objects.filter(version__gt=0, table__project__year=YEAR)
+    before = Counter(made.values_list("table", *FINDING_TEXTS))
     counts = recompute(GoalTable.objects.filter(project__year=YEAR))
+    after = Counter(made.values_list("table", *FINDING_TEXTS))
     if counts.changed:
         yield f"{counts.changed} of {counts.tables} tables get other findings when they are made anew"
+    yield from (f"finding that should not be there: {each}" for each in before - after)
+    yield from (f"finding that is missing: {each}" for each in after - before)
 
 
 def reconcile(desks: list[dict[str, Any]], saves: list[Save], moment: Moment) -> list[str]:
