@@ -6,6 +6,8 @@ each job, since RQ would take and fail one after the other while it is away.
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from collections.abc import Iterable
 from types import FrameType
@@ -17,6 +19,8 @@ from django_tasks_rq import Job
 from rq import SimpleWorker
 
 from perfgoals.worker.surviving import IDLE, survive, wait_for_database
+
+FAILURE_KEPT = 86_400  # seconds; RQ would keep the traceback of each for a year, until the server's memory is full
 
 
 class RedisWorker(SimpleWorker):
@@ -33,6 +37,7 @@ class RedisWorker(SimpleWorker):
         """Run one job, once the database answers."""
         close_old_connections()
         wait_for_database()
+        job.failure_ttl = FAILURE_KEPT
         super().execute_job(job, queue)
         close_old_connections()
 
@@ -41,6 +46,12 @@ def make_worker(queues: Iterable[str]) -> RedisWorker:
     """A worker for these queues, in their order. Raises redis.ConnectionError."""
     waiting = [django_rq.get_queue(name, job_class=Job) for name in queues]
     return RedisWorker(waiting, connection=waiting[0].connection, job_class=Job, serializer=waiting[0].serializer)
+
+
+def end_on_signals() -> None:
+    """While no worker of RQ is at work: its own handlers, left behind, would only note that it is to stop."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
 
 
 def work(queues: Iterable[str]) -> None:
@@ -54,7 +65,9 @@ def work(queues: Iterable[str]) -> None:
             worker.work(logging_level="WARNING")
         finally:
             running = worker.running
+            end_on_signals()
 
+    end_on_signals()
     while running:
         wait = survive(session, wait)
         if running:

@@ -15,8 +15,10 @@ from budget.queueing import DOCUMENTS, PACKAGES, is_idle
 from importers.batches import create_batch, enqueue
 from importers.claims import hand_out, sweep
 from importers.models import ImportBatch
+from perfgoals.worker.redis_jobs import FAILURE_KEPT
 from tests.importers.stepping import CONTENT, document
 from tests.importers.workers import SILENCE, workers
+from tests.perfgoals.worker.jobs import fail, wait_for_the_test
 from tests.queues import use_redis
 from tests.redis_server import RedisServer
 
@@ -90,3 +92,28 @@ def test_a_server_that_forgets_everything_delays_and_loses_nothing(
         (worker,) = running.running
         worker.terminate()
         assert worker.wait(LONGEST) == 0
+
+
+def test_it_ends_when_it_is_told_to_while_the_server_is_away(
+    variables: dict[str, str], redis: RedisServer, tmp_path: Path
+) -> None:
+    """Lost while it worked: that is when the worker of RQ would only note that it is to stop."""
+    with workers(tmp_path, number=1, **variables) as running:
+        wait_for_the_test.enqueue(str(tmp_path))
+        wait_until((tmp_path / "begun").exists)
+        redis.kill()
+        (tmp_path / "go").touch()
+        wait_until(lambda: "没有应答" in (tmp_path / "workers.txt").read_text())
+        (worker,) = running.running
+        worker.terminate()
+        assert worker.wait(10) == 0
+
+
+def test_what_failed_is_forgotten_after_a_day(variables: dict[str, str], redis: RedisServer, tmp_path: Path) -> None:
+    """A traceback for each, and the server has no room for a year of them."""
+    server = Redis.from_url(redis.url)
+    with workers(tmp_path, number=1, **variables):
+        fail.enqueue()
+        wait_until(lambda: server.zcard("rq:failed:default") == 1)
+        (job,) = server.scan_iter("rq:job:*")
+        wait_until(lambda: 0 < server.ttl(job) <= FAILURE_KEPT)
