@@ -66,6 +66,9 @@ class IsolatedReader:
             outcome = self._ask(child, name, data)
         except (EOFError, OSError):
             outcome = ""
+        except BaseException:  # told to stop, or out of memory: its answer must never be taken for that to the next
+            self.close()
+            raise
         finally:
             clock.cancel()
         if isinstance(outcome, FileReading) and not self._late:

@@ -7,6 +7,7 @@ Pickle is safe enough here: both ends are this program.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import signal
@@ -50,6 +51,12 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
 
 
+def end_with_parent() -> None:
+    """Linux tells us when the worker was killed: nobody would stop a document that is never read to its end."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 def memory_peak() -> int:
     """The most address space that this process ever had, in megabytes; 0 where the system does not say."""
     try:
@@ -77,6 +84,7 @@ def main() -> None:
     """Answer each document in turn."""
     # So that a reader which is told to stop takes the converter that it started with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    end_with_parent()
     megabytes = int(sys.argv[1])
     limit_memory(megabytes)
     answers = os.fdopen(os.dup(1), "wb")

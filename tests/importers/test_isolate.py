@@ -2,6 +2,10 @@
 
 import hashlib
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +108,50 @@ def test_the_child_knows_no_secrets(monkeypatch):
     names = read_isolated("environment", b"").sha256.split()
     assert "PATH" in names
     assert "DJANGO_SECRET_KEY" not in names
+
+
+def _no_memory(pipe):
+    raise MemoryError
+
+
+def test_the_answer_to_a_reading_that_was_broken_off_is_not_given_to_the_next(monkeypatch):
+    with IsolatedReader() as reader:
+        reader.read("pid", b"")
+        with monkeypatch.context() as patch:
+            patch.setattr(isolate, "receive", _no_memory)
+            with pytest.raises(MemoryError):
+                reader.read("size", b"1234")
+        assert reader.read("size", b"12").sha256 == "2"
+
+
+HANGS = """
+import sys
+from importers.isolate import IsolatedReader
+IsolatedReader.module = "tests.importers.stubborn_reader"
+reader = IsolatedReader()
+reader.read("pid", b"")
+print(reader._child.pid, flush=True)
+reader.read("hang", b"")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent is gone")
+def test_a_reader_that_hangs_ends_with_a_worker_that_was_killed():
+    root = Path(isolate.__file__).parents[1]
+    worker = subprocess.Popen([sys.executable, "-c", HANGS], stdout=subprocess.PIPE, cwd=root)
+    child = Path("/proc", worker.stdout.readline().decode().strip())
+    worker.kill()
+    worker.communicate()
+    assert _ended(child)
+
+
+def _ended(process):
+    """Whether a process that is not our own child ends within some seconds."""
+    for _ in range(100):
+        try:
+            if (process / "stat").read_text().split()[2] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.05)
+    return False
