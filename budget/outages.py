@@ -10,9 +10,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 def database_is_away(error: BaseException | None) -> bool:
     """Whether an error says that the database does not answer, is locked or full.
 
-    A PostgreSQL that dies in the midst of a statement comes as a bare DatabaseError, not as one of its kinds.
+    A PostgreSQL that dies in the midst of a statement comes as a bare DatabaseError, not as one of its kinds. Django
+    says so too of a row that is gone, but then there is no error of the driver behind it.
     """
-    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return True
+    return type(error) is DatabaseError and error.__cause__ is not None
 
 
 def no_room(error: BaseException | None) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.db import (
-    DatabaseError,
     IntegrityError,
     InterfaceError,
     OperationalError,
@@ -14,6 +13,7 @@ from django.db import (
 
 from perfgoals.worker import surviving
 from perfgoals.worker.surviving import IDLE, LONGEST_WAIT, survive, wait_for_database
+from tests.budget.test_outages import died_within_a_statement
 
 
 def failing(*errors: Exception | None) -> Callable[[], None]:
@@ -34,7 +34,7 @@ def connections_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_waits_longer_each_time_and_recovers() -> None:
-    step = failing(OperationalError("locked"), InterfaceError("closed"), DatabaseError("server closed"), None)
+    step = failing(OperationalError("locked"), InterfaceError("closed"), died_within_a_statement(), None)
     wait, waited = IDLE, []
     for _ in range(4):
         wait = survive(step, wait)
