@@ -168,7 +168,7 @@ def wait_for_import(made: Site, batch: str) -> dict[str, int]:
     """The states when nobody works at it any more."""
     end = time.monotonic() + IMPORTING
     while set(found := states(made, batch)) - {"done", "failed", "skipped", "ready"} and time.monotonic() < end:
-        time.sleep(1)
+        time.sleep(5)
     return found
 
 
@@ -203,6 +203,7 @@ def measure(seconds: int, officers: int, tables: int, files: int) -> str:
         found["web_errors"] = (made.folder / "web.log").read_text().count('"level": "ERROR"')
         if batch:
             found["import_afterwards"] = wait_for_import(made, batch)
+            made.end()  # nobody writes while it is counted
         found |= judge(made, found["backup"])
         notes = [json.loads(line) for line in made.notes.read_text().splitlines()]
         return report(notes, found, officers, tables)

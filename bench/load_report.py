@@ -38,6 +38,7 @@ def _row(name: str, requests: list[Note]) -> tuple[str, ...]:
 def _counts(requests: list[Note], saves: list[Note], found: dict[str, Any]) -> str:
     statuses = Counter(each["status"] for each in saves)
     busy = ", ".join(f"{name} {value:.2f}" for name, value in found["busy"].items())
+    each = {name: found["busy"][name] * found["seconds"] / len(requests) for name in ("web", "database")}
     backup = found["backup"]
     told = [
         f"saves: {statuses[200]} taken, {statuses[409]} told of another's, "
@@ -46,6 +47,7 @@ def _counts(requests: list[Note], saves: list[Note], found: dict[str, Any]) -> s
         f"lost or doubled, in the restored backup: {_flaws(found['in_backup'])}",
         f"backup: taken in {seconds(backup['ended'] - backup['began'])}; restored: {' '.join(found['restored'])}",
         f"errors in the log of the web processes: {found['web_errors']}; deadlocks: {found['deadlocks']}",
+        f"processor time for a request: web {seconds(each['web'])}, database {seconds(each['database'])}",
         f"cores busy: {busy}; load average at the end: {found['load']:.1f}",
     ]
     if "import" in found:
