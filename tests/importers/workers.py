@@ -41,7 +41,7 @@ class Workers:
     """Some processes of `manage.py work`; one that is killed is followed by the next at once."""
 
     def __init__(self, folder: Path, number: int, **more: str) -> None:
-        self.log = (folder / "workers.txt").open("a")
+        self.log = (folder / "workers.txt").open("a+")
         self.environment = environment(folder, **more)
         self.running = [self._start() for _ in range(number)]
 
@@ -54,8 +54,13 @@ class Workers:
         victim = self.running.pop(0)
         victim.send_signal(signal.SIGKILL)
         victim.wait()
-        assert victim.returncode == -signal.SIGKILL, "a worker had ended by itself"
+        assert victim.returncode == -signal.SIGKILL, f"a worker had ended by itself: {self.said()}"
         self.running.append(self._start())
+
+    def said(self) -> str:
+        """The end of what the workers have logged."""
+        self.log.seek(0)
+        return self.log.read()[-3000:]
 
     def end(self) -> None:
         """End all of them."""
