@@ -1,4 +1,4 @@
-"""Many rows into one table, the quickest way of each database: COPY on PostgreSQL, one prepared INSERT on SQLite.
+"""Many rows into one table, the quickest way of each database: COPY on PostgreSQL, INSERTs of many rows on SQLite.
 
 `insert` takes bare values, for rows that nothing else needs as objects: no keys come back, no defaults are filled in.
 `insert_objects` takes unsaved objects and gives them keys; `update` gives many rows a value of its own each. All join
@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +23,7 @@ Value = str | int | Decimal | date | None  # a datetime is a date, a bool an int
 # Signs that no text in its normal form has (indicators/text.py): of a blank, of the end of a row and of a value.
 _NULL, _ROW, _VALUE = "\x1d", "\x1e", "\x1f"
 _ESCAPED = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+_PARAMETERS = 2_000  # of one statement; SQLite takes 32,766
 _AS_THEY_ARE = frozenset((str, int, type(None)))
 
 
@@ -36,9 +38,20 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
             with connection.wrap_database_errors:
                 cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.BytesIO(copied(held)))
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - only names from our models
-            cursor.executemany(statement, list(map(_adapted_row, held)))
+            head = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608 - only names from our models
+            _insert_many(cursor, head, list(map(_adapted_row, held)))
+
+
+def _insert_many(cursor: Any, head: str, rows: list[list[Any]]) -> None:
+    """Many rows with each statement: SQLite opens a journal for every one that sets off triggers."""
+    marks = f"({', '.join(['%s'] * len(rows[0]))})"
+    at_once = max(1, _PARAMETERS // len(rows[0]))
+    whole = len(rows) - len(rows) % at_once
+    if whole:
+        several = [list(chain.from_iterable(rows[at : at + at_once])) for at in range(0, whole, at_once)]
+        cursor.executemany(head + ", ".join([marks] * at_once), several)
+    if rows[whole:]:
+        cursor.execute(head + ", ".join([marks] * len(rows[whole:])), list(chain.from_iterable(rows[whole:])))
 
 
 def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

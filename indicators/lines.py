@@ -49,9 +49,12 @@ class LineQuerySet(_Visible):
 
     def search(self, text: str) -> LineQuerySet:
         """Tables that have every word of `text` in a name, a goal, an indicator or a target."""
-        from indicators.models import GoalTable
+        from indicators.search.finding import with_word
 
-        return self.filter(pk__in=GoalTable.objects.order_by().search(text).values("pk"))
+        found = self
+        for word in text.split():
+            found = found.filter(pk__in=with_word(word))
+        return found
 
     def with_findings(self, *severities: str) -> LineQuerySet:
         """Tables that have an open finding of one of `severities`: one that is not kept with a reason."""

@@ -1,11 +1,10 @@
-"""The lines of the tables and their tally, kept by triggers from here on (docs/adr/0019)."""
+"""The lines of the tables and their tally (docs/adr/0019); 0012 fills them and has triggers keep them."""
 
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
 import budget.money
-from indicators.line_triggers import install, refill
 
 
 class Migration(migrations.Migration):
@@ -180,6 +179,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(install, migrations.RunPython.noop),
-        migrations.RunPython(refill, migrations.RunPython.noop),
     ]

@@ -10,9 +10,10 @@ from indicators.models.presence import Presence
 from indicators.models.revisions import Revision
 from indicators.models.tables import EDITABLE, GoalTable, Indicator, Status
 from indicators.models.taxonomy import Category, Framework
+from indicators.models.texts import TableText
 
 __all__ = [
     "EDITABLE", "Category", "Cause", "CheckSetting", "Framework", "GoalTable", "Indicator", "KeptWarning",
     "LibraryCount", "LibraryEntry", "Presence", "Recheck", "Revision", "Scope", "SeenIndicator", "Status",
-    "TableChange", "TableFinding", "TableLine", "TableTally",
+    "TableChange", "TableFinding", "TableLine", "TableTally", "TableText",
 ]  # fmt: skip

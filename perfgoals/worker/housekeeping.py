@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from exporters.sweeping import sweep as sweep_exports
 from importers.claims import sweep
+from indicators.search.indexing import index_words
 from indicators.tasks import refresh_library, take_up_rechecks
 from perfgoals.worker.surviving import is_away
 from reviews.notes_sending import is_time, send_due
@@ -25,7 +26,7 @@ def keep_house() -> None:
 
     Raises what tells that a server is away; another error in one chore is logged, and keeps no other from being done.
     """
-    for chore in (sweep, sweep_exports, take_up_rechecks, refresh_library, write_notes, drop_old_jobs):
+    for chore in (sweep, sweep_exports, take_up_rechecks, refresh_library, index_words, write_notes, drop_old_jobs):
         try:
             chore()
         except Exception as error:
