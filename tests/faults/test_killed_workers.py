@@ -71,6 +71,18 @@ def test_killed_while_what_was_written_is_undone(tmp_path: Path) -> None:
     assert set(ImportTable.objects.values_list("result", flat=True)) == {"undone"}
 
 
+def test_two_workers_on_the_same_files(tmp_path: Path, engine: dict[str, str]) -> None:
+    """Every job comes three times, so both workers reach for each file: one has it, the other leaves it alone."""
+    documents = Documents(20, damaged=10)
+    batch = create_batch(2025, "", "批次", documents.files(), unattended=True)
+    for _ in range(3):
+        enqueue(batch)
+    with workers(tmp_path, **engine):
+        wait_for_all(batch)
+    assert_whole(batch, documents)
+    assert set(batch.files.values_list("claims", "attempts")) == {(1, 1)}
+
+
 @pytest.mark.postgresql
 def test_two_thousand_documents_and_fifty_dead_workers(tmp_path: Path) -> None:
     """A year's batch, one document in twenty damaged, while workers are killed from its beginning to its end."""
