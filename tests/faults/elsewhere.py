@@ -84,6 +84,39 @@ def make_officer() -> int:
     return int(make_table(agency).pk)
 
 
+def make_busy(officers: str, files: str) -> Any:
+    """Everything that is needed for officers at work beside an import, in one process, since each takes a second.
+
+    Signed-in officers with tables of their own and shared ones (bench/desks.py) and what stands in those, in an agency
+    that the batch, which waits for workers, meets.
+    """
+    migrate()
+    desks = _desks(int(officers))
+    make_batch(files)
+    return {"desks": desks, "contents": _contents({int(key) for desk in desks for key in desk["serials"]})}
+
+
+def _desks(officers: int) -> list[dict[str, Any]]:
+    from accounts.models import User
+    from bench.desks import OWN, SHARED, settle
+    from budget.models import Agency, Membership, Role
+    from tests.tables import make_table
+
+    agency = Agency.objects.create(code="667003", name="单位3")
+    Membership.objects.create(user=User.objects.create_user("officer"), role=Role.OFFICER, agency=agency)
+    for each in range(SHARED + OWN * officers):
+        make_table(agency, f"第{each + 1}张表")
+    return settle(officers)
+
+
+def _contents(tables: set[int]) -> dict[int, Any]:
+    from indicators.models import GoalTable
+    from indicators.storing import contents_of
+
+    found = contents_of(GoalTable.objects.filter(pk__in=tables))
+    return {key: content.to_json() for key, content in found.items()}
+
+
 def saved(table: str) -> dict[str, Any]:
     """What is stored of a table: its goal, its serial, and how many changes its history has."""
     from indicators.models import GoalTable
