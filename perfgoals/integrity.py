@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, connection
 
 from importers.models import SourceFile
+from indicators.lines_check import flaws_of_lines, flaws_of_words
 from indicators.models import GoalTable
 from indicators.storing import contents_of
 
@@ -30,7 +31,7 @@ class Seen:
 
 def look_at_everything() -> Seen:
     """Read every table and every document. Memory stays flat."""
-    seen = Seen(0, 0, list(broken_references()))
+    seen = Seen(0, 0, [*broken_references(), *flaws_of_lines()])
     for number, flaws in tables():
         seen.tables += number
         seen.flaws += flaws
@@ -52,7 +53,8 @@ def tables() -> Iterator[tuple[int, list[str]]]:
     """The contents of all tables, some at a time."""
     last = 0
     while keys := list(GoalTable.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-        yield len(keys), [f"表 {key} 的内容无法读出：{error}" for key, error in unreadable(keys)]
+        flaws = [f"表 {key} 的内容无法读出：{error}" for key, error in unreadable(keys)]
+        yield len(keys), [*flaws, *flaws_of_words(keys)]
         last = keys[-1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from random import Random
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -224,3 +225,47 @@ def test_no_migration_has_left_a_table_without_its_triggers() -> None:
         found = Counter(name for (name,) in cursor.fetchall())
     wanted = {"budget_agency": 1, "budget_project": 2}
     assert found == {name: wanted.get(name, 3) for name in WATCHED}
+
+
+def test_amounts_do_not_drift(people: People) -> None:
+    """Floating numbers would keep something of what comes and goes."""
+    small = make_table(people.agencies["319101"], name="小").project.budget
+    large = make_table(people.agencies["319101"], name="大").project.budget
+    Budget.objects.filter(pk=small.pk).update(total=Decimal("0.1"), fiscal_funds=Decimal("0.000001"), other_funds=None)
+    for amount in ("99999999.99", "123456789012.34", "0.30", "8999999999999.99"):
+        Budget.objects.filter(pk=large.pk).update(total=amount, fiscal_funds=amount, other_funds=amount)
+    large.delete()
+    tally = TableTally.objects.get(tables__gt=0)
+    assert (tally.total, tally.fiscal_funds, tally.other_funds) == (Decimal("0.1"), Decimal("0.000001"), None)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_writers_of_the_same_agencies_neither_lose_counts_nor_wait_for_each_other_for_ever(people: People) -> None:
+    """Each moves and prices tables of two agencies, in another order of them, and commits after every step."""
+    agencies = [people.agencies["319101"], people.agencies["319202"]]
+    tables = [make_table(agency, name=f"{agency.code}{number}") for number in range(6) for agency in agencies]
+    gate, errors = Barrier(3), []
+
+    def write(seed: int, own: list[GoalTable]) -> None:
+        random = Random(seed)
+        gate.wait()
+        try:
+            for _ in range(30):
+                some = [table.project_id for table in random.sample(own, 2)]
+                Budget.objects.filter(project__in=some).update(total=random.randint(1, 999), other_funds=None)
+                year, agency = random.randint(2024, 2025), random.choice(agencies)
+                Project.objects.filter(pk__in=some).update(agency=agency, year=year)
+                GoalTable.objects.filter(project__in=some).update(status=random.choice(["draft", "returned"]))
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=write, args=(seed, tables[seed::3])) for seed in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not errors
+    assert_counted()
