@@ -25,6 +25,7 @@ WORK = (
     (State.CONFIRMED, State.COMMITTING),
     (State.TO_UNDO, State.UNDOING),
 )
+AT_ONCE = 5000  # lost files that one sweep hands out: after a loss of all of them it must not take minutes
 WAITING, WORKING = [waiting for waiting, _ in WORK], [working for _, working in WORK]
 
 
@@ -130,7 +131,7 @@ def _lost(before: datetime) -> list[int]:
     """Files that wait for a job which does not come; of those to be undone only the one whose turn it is."""
     quiet = Q(heartbeat__lt=before) | Q(heartbeat=None, batch__created_at__lt=before)
     waiting = ImportFile.objects.filter(quiet, state__in=WAITING).order_by("pk")
-    lost = [pk for pk, state in waiting.values_list("pk", "state") if state != State.TO_UNDO]
+    lost = list(waiting.exclude(state=State.TO_UNDO).values_list("pk", flat=True)[:AT_ONCE])
     undoing = waiting.filter(state=State.TO_UNDO).order_by().values_list("batch", flat=True).distinct()
     turns = (next_to_undo(ImportFile.objects.filter(batch=batch)) for batch in undoing)
     return lost + [pk for pk in turns if pk]

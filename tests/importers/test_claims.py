@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from budget.heartbeat import MAX_ATTEMPTS, MAX_ERRORS, silence
+from importers import claims
 from importers.batches import create_batch, enqueue
 from importers.claims import WORK, Superseded, claim, finish, give_up, hold, sweep
 from importers.models import ImportBatch, ImportFile, ImportTable
@@ -182,6 +183,20 @@ def test_a_file_whose_job_waits_in_a_long_queue_is_not_handed_out_twice(batch: I
     assert sweep() == 0
     DBTaskResult.objects.all().delete()
     assert sweep() == 1
+
+
+def test_after_a_loss_of_the_whole_queue_some_are_handed_out_at_a_time(
+    batch: ImportBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a sweep stays short; the next one that finds the queue empty goes on."""
+    monkeypatch.setattr(claims, "AT_ONCE", 1)
+    first, second = batch.files.order_by("pk")
+    batch.files.update(state=State.QUEUED, heartbeat=timezone.now() - silence() * 2)
+    for each in (first, second):
+        assert sweep() == 1
+        assert DBTaskResult.objects.get().args_kwargs["args"] == [each.pk]
+        DBTaskResult.objects.all().delete()
+    assert sweep() == 0
 
 
 def test_of_files_to_be_undone_only_the_one_whose_turn_it_is_is_handed_out(batch: ImportBatch) -> None:
