@@ -20,12 +20,29 @@ from perfgoals.backup.manifest import BackupError
 WAIT = 10  # seconds for others to let go of the tables that are replaced
 
 
+# How Django calls what PostgreSQL's own programs are told by a variable.
+VARIABLES = {
+    "dbname": "PGDATABASE",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "passfile": "PGPASSFILE",
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "options": "PGOPTIONS",
+    "service": "PGSERVICE",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "gssencmode": "PGGSSENCMODE",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+}
+
+
 def environment() -> dict[str, str]:
-    """Where our database is, for PostgreSQL's own programs: a password in a command line can be read by everybody."""
+    """Where our database is and how to reach it, for PostgreSQL's own programs: everybody can read a command line."""
     given = connection.get_connection_params()
-    names = {"dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT"}
-    told = {variable: str(given[name]) for name, variable in names.items() if given.get(name)}
-    return os.environ | told
+    return os.environ | {variable: str(given[name]) for name, variable in VARIABLES.items() if given.get(name)}
 
 
 def run(*command: str) -> str:

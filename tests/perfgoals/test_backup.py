@@ -252,6 +252,16 @@ def test_wrong_use_is_told(tmp_path: Path, db: None) -> None:
         call_command("backup", str(tmp_path), keep=0)
 
 
+@pytest.mark.postgresql
+def test_the_programs_are_as_careful_as_we_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose certificate we ask for must not be given the password without one."""
+    careful = {"sslmode": "verify-full", "sslrootcert": "/etc/ssl/ca.pem", "options": "-c search_path=ours"}
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", careful)
+    told = environment()
+    assert (told["PGSSLMODE"], told["PGSSLROOTCERT"]) == ("verify-full", "/etc/ssl/ca.pem")
+    assert told["PGOPTIONS"] == "-c search_path=ours"
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
 def test_a_program_that_fails_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
