@@ -70,6 +70,16 @@ def test_another_queue_is_left_alone(transactional_db: None, worker: Any) -> Non
     assert result.finished_at is None
 
 
+def test_a_job_of_an_older_version_does_no_harm(queued: Callable[[], DBTaskResult], worker: Any) -> None:
+    """Its module is gone since."""
+    queued()
+    old = DBTaskResult.objects.get()
+    DBTaskResult.objects.update(task_path="gone.jobs.work")
+    new = queued()
+    worker.run()
+    assert [(each.refresh_from_db(), each.status)[1] for each in (old, new)] == ["FAILED", "SUCCESSFUL"]
+
+
 @pytest.mark.postgresql
 def test_a_lost_connection_is_replaced(queued: Callable[[], DBTaskResult], worker: Any) -> None:
     """What a restart of PostgreSQL looks like from here."""

@@ -117,3 +117,18 @@ def test_what_failed_is_forgotten_after_a_day(variables: dict[str, str], redis: 
         wait_until(lambda: server.zcard("rq:failed:default") == 1)
         (job,) = server.scan_iter("rq:job:*")
         wait_until(lambda: 0 < server.ttl(job) <= FAILURE_KEPT)
+
+
+def test_a_job_of_an_older_version_does_no_harm(
+    variables: dict[str, str], redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its module is gone since."""
+    with monkeypatch.context() as patch:
+        patch.setattr(type(fail), "module_path", "gone.jobs.work")
+        fail.enqueue()
+    batch = made()
+    enqueue(batch)
+    with workers(tmp_path, number=1, **variables) as running:
+        wait_until(lambda: states(batch) == {"ready"})
+        assert running.running[0].poll() is None
+    assert is_idle(DOCUMENTS)
