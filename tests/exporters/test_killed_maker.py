@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from bench.documents import contents
 from budget.models import Agency
@@ -38,7 +39,8 @@ def short_waits(settings: Any) -> None:
 
 def test_another_worker_makes_it_whole(people: People, tmp_path: Path, engine: dict[str, str]) -> None:
     agency = Agency.objects.get(code="667201")
-    create_tables(2025, [(agency, content, Cause("imported", None)) for content in contents(NUMBER)])
+    with transaction.atomic():
+        create_tables(2025, [(agency, content, Cause("imported", None)) for content in contents(NUMBER)])
     order = Order("全部", "2025 年", keys_of(GoalTable.objects.order_by("pk")), "xlsx", "table")
     export = place(order, people.finance)
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+    for name in ("Makefile", "requirements.txt", "requirements-redis.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, folder)
     # Not as a part of the `make test` that may be running these tests.
     environment = {

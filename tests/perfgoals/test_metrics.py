@@ -121,7 +121,10 @@ def test_a_slow_count_is_given_up(db: None, ask: Any, monkeypatch: pytest.Monkey
     assert figure(text, "perfgoals_figures_missing") == 1
 
 
-def test_a_database_that_is_away_leaves_the_requests(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_away_leaves_the_requests(
+    db: None, client: Client, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/accounts/login/")
     monkeypatch.setattr(state_metrics.READINESS, "words", lambda: readiness.AWAY)
     text = ask()
     assert "perfgoals_request_seconds_bucket" in text
