@@ -49,12 +49,10 @@ class LineQuerySet(_Visible):
 
     def search(self, text: str) -> LineQuerySet:
         """Tables that have every word of `text` in a name, a goal, an indicator or a target."""
-        from indicators.search.finding import with_word
+        from indicators.search.finding import with_words
 
-        found = self
-        for word in text.split():
-            found = found.filter(pk__in=with_word(word))
-        return found
+        words = text.split()
+        return self.filter(pk__in=with_words(words)) if words else self
 
     def with_findings(self, *severities: str) -> LineQuerySet:
         """Tables that have an open finding of one of `severities`: one that is not kept with a reason."""

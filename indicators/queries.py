@@ -26,12 +26,10 @@ class GoalTableQuerySet(models.QuerySet[Any]):
 
     def search(self, text: str) -> GoalTableQuerySet:
         """Tables that have every word of `text` in a name, a goal, an indicator or a target."""
-        from indicators.search.finding import with_word
+        from indicators.search.finding import with_words
 
-        tables = self
-        for word in text.split():
-            tables = tables.filter(pk__in=with_word(word))
-        return tables
+        words = text.split()
+        return self.filter(pk__in=with_words(words)) if words else self
 
     def as_listed(self, pks: Iterable[int]) -> list[Any]:
         """The tables with these keys in this order, with all that a row of a list shows: SHOWN beside the heads."""
