@@ -1,5 +1,5 @@
 # make run starts everything, make test tests everything; nothing but make and Python 3.11 is needed beforehand.
-.PHONY: help setup run test coverage lint format bench bench-scale
+.PHONY: help setup run test faults coverage lint format bench bench-scale
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -30,6 +30,10 @@ run: setup
 
 test: setup
 	@exec $(BIN)/python -m tests
+
+# The faults at their full size: fifty workers killed during a batch of 2,000 documents.
+faults: setup
+	@PERFGOALS_FAULT_FILES=2000 exec $(BIN)/python -m tests --faults
 
 coverage: setup
 	@exec $(BIN)/python -m tests --coverage

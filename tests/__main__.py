@@ -1,7 +1,8 @@
 """`python -m tests`: every test, on SQLite, on PostgreSQL and in a browser; says in one line what was left out.
 
 On a developer's machine a missing program leaves a part out; where CI=true is set, that is a failure. `--coverage` also
-measures, on SQLite only, which lines were run: that nearly doubles the time, so it is not part of every run.
+measures, on SQLite only, which lines were run: that nearly doubles the time, so it is not part of every run. `--faults`
+runs only the tests of what happens when something breaks (make faults).
 """
 
 import os
@@ -32,11 +33,11 @@ def run(title: str, *arguments: str, **environment: str) -> bool:
     return passed
 
 
-def run_on_postgres() -> bool:
-    """The tests that use the database, on a server started for them."""
+def run_on_postgres(*arguments: str) -> bool:
+    """The tests that use the database, or those that are named, on a server started for them."""
     with postgres() as server:
-        arguments = [*PARALLEL, "-m", "not browser", "--only-database"]
-        return run("PostgreSQL", *arguments, DATABASE_URL=server.url)
+        usual = (*PARALLEL, "-m", "not browser", "--only-database")
+        return run("PostgreSQL", *(arguments or usual), DATABASE_URL=server.url)
 
 
 def run_all(with_coverage: bool) -> Iterator[bool]:
@@ -71,6 +72,8 @@ def coverage_is_enough() -> bool:
 
 def main() -> int:
     """The exit status: 0 where everything that could run passed."""
+    if "--faults" in sys.argv[1:]:
+        return 0 if run_on_postgres("tests/faults") else 1
     with_coverage = "--coverage" in sys.argv[1:]
     if with_coverage:
         subprocess.run([sys.executable, "-m", "coverage", "erase"], cwd=ROOT, check=True)

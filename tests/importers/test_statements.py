@@ -69,7 +69,7 @@ def test_few_and_many_tables_take_the_same_number_of_statements(settings: Any) -
     for code in set(map(code_of, range(1, MANY + 1))):
         Agency.objects.create(code=code, name=code)  # agencies that are there already are looked at, and locked
     few, many = walked(FEW), walked(MANY)
-    # Rows go in by statements of one length and one for the rest: one more for each kind of rows, however many there are.
+    # Rows go in by statements of one length and one for the rest: one more for each kind of rows, not for each row.
     assert max(more - less for less, more in zip(few[:-1], many[:-1], strict=True)) <= KINDS
     assert many[-1] - few[-1] <= PER_HUNDRED * MANY // 100
     assert max(few) < 80, few
