@@ -45,6 +45,9 @@ def follow(batch: ImportBatch, screen: Any, out: Any) -> bool:
             while (progress := progress_of([batch])[batch.pk]).is_working:
                 shown.total = progress.total
                 shown.tell(progress.read, progress.sums["tables_read"], progress.sums["rows_read"])
+                if not processes_alive():
+                    words = f"后台任务都停止了，文件在等待；再运行 manage.py work 就会继续，见 /imports/{batch.pk}/ 。"
+                    raise CommandError(words, returncode=1)
                 time.sleep(LOOK_EVERY)
         except KeyboardInterrupt:
             out.write(f"\n不再等待；后台任务继续处理，进度见 /imports/{batch.pk}/ 。")

@@ -79,6 +79,15 @@ def test_who_stops_looking_on_stops_nothing(folder: Path, monkeypatch: pytest.Mo
     assert ImportFile.objects.get().state == ImportFile.State.QUEUED
 
 
+def test_workers_that_are_all_gone_are_not_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign(1)
+    answers = iter([1, 0])
+    monkeypatch.setattr(following, "processes_alive", lambda: next(answers))
+    with pytest.raises(CommandError, match="后台任务都停止了"):
+        run(str(folder / "一.docx"))
+    assert ImportFile.objects.get().state == ImportFile.State.QUEUED
+
+
 @pytest.mark.parametrize("option", ["--dry-run", "--json"])
 def test_what_only_the_command_itself_can_do_is_refused(folder: Path, option: str) -> None:
     with pytest.raises(CommandError, match="不能与 --dry-run、--json 一起使用"):
