@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from django.conf import settings
@@ -64,14 +65,19 @@ class Supervisor:
         """Start everything; return when it has ended."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self.stop)
-        house = threading.Thread(target=self.keep_house, daemon=True)
+        # Apart from each other: a slow mail server in the one must not look like a dead worker in the other.
+        house = threading.Thread(target=self.regularly, args=(keep_house,), daemon=True)
+        signs = threading.Thread(target=self.regularly, args=(self.give_sign,), daemon=True)
         with all_running(self.children):
             house.start()
+            signs.start()
             while not self.told_to_stop.wait(LOOK_EVERY):
                 self.revive()
             for child in self.children:
                 child.ask_to_end()
-            house.join(PATIENCE)  # it may wait for a database that hangs
+            signs.join(PATIENCE)  # it may wait for a database that hangs
+            survive(sign_off, IDLE)
+            house.join(PATIENCE)
 
     def revive(self) -> None:
         """Start again whoever has died."""
@@ -79,27 +85,21 @@ class Supervisor:
             if not child.alive and child.revive():
                 logger.warning("%s 意外结束，已重新启动", child.title)
 
-    def keep_house(self) -> None:
-        """Sweep at the start, for what the last worker left, and then regularly; in a thread of its own."""
+    def regularly(self, step: Callable[[], object]) -> None:
+        """Do it at the start, for what the last worker left, and then again and again; in a thread of its own."""
         wait = IDLE
         while not self.told_to_stop.is_set():
             try:
-                wait = survive(self.look_after, wait)
+                wait = survive(step, wait)
             except Exception:  # whatever it is, the next round may do better, and without sweeps work is lost
                 logger.exception("后台清扫没有完成")
             every = min(HOUSE_EVERY, settings.IMPORT_SILENCE / 2)
             self.told_to_stop.wait(max(wait, every))
-        self.leave()
-
-    def look_after(self) -> None:
-        """One round."""
-        sign(sum(child.alive for child in self.children))
-        keep_house()
-
-    def leave(self) -> None:
-        """Tell that no worker is here any more, where the database still listens."""
-        survive(sign_off, IDLE)
         connections.close_all()
+
+    def give_sign(self) -> None:
+        """Tell how many processes live."""
+        sign(sum(child.alive for child in self.children))
 
 
 def supervise(processes: int) -> None:
