@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from budget.models import Agency, Project
 from indicators.bulk import copied, give_keys, insert, insert_objects, update
@@ -69,7 +69,7 @@ def test_what_breaks_a_rule_is_refused(agency: Agency) -> None:
     assert not Project.objects.exists()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not look at lengths")
+@pytest.mark.postgresql  # SQLite does not look at lengths
 def test_what_is_too_long_is_refused_and_not_cut_off(agency: Agency) -> None:
     made = projects(agency, "一", "二")
     insert_objects(made)
