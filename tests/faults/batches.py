@@ -72,8 +72,23 @@ def wait_until(happened: Callable[[], bool], moved: Callable[[], Any] = lambda: 
         time.sleep(0.02)
 
 
-def kill_at_random(running: Workers, chance: random.Random, done: Callable[[], int], kills: int, most: int) -> None:
+def with_sweeps(count: Callable[[], int]) -> Callable[[], int]:
+    """Count, and now and then sweep as the supervisor does: what the killed ones left is taken up meanwhile."""
+    last = time.monotonic()
+
+    def swept() -> int:
+        nonlocal last
+        if time.monotonic() - last > 1:
+            sweep()
+            last = time.monotonic()
+        return count()
+
+    return swept
+
+
+def kill_at_random(running: Workers, chance: random.Random, count: Callable[[], int], kills: int, most: int) -> None:
     """Kill workers when so many files are done, or a little later: in the midst of the next one."""
+    done = with_sweeps(count)
     for threshold in sorted(chance.choices(range(most), k=kills)):
         wait_until(lambda threshold=threshold: done() >= threshold, done)  # type: ignore[misc]
         time.sleep(chance.random() * 0.03)

@@ -12,7 +12,6 @@ from django.db import connection
 from budget.models import Agency, Budget, Project
 from importers.asking import confirm, undo
 from importers.batches import create_batch, enqueue
-from importers.claims import sweep
 from importers.models import ImportTable, TableSource
 from indicators.models import GoalTable, Indicator, TableChange
 from tests.faults.batches import Documents, State, assert_whole, kill_at_random, number_in, told, wait_for_all
@@ -56,15 +55,11 @@ def test_killed_while_what_was_written_is_undone(tmp_path: Path) -> None:
     batch = create_batch(2025, "", "批次", documents.files(), unattended=True)
     enqueue(batch)
 
-    def undone() -> int:
-        sweep()  # until the file of the killed worker is handed out again, the others wait for their turn
-        return number_in(batch, State.UNDONE)
-
     with workers(tmp_path) as running:
         wait_for_all(batch)
         assert_whole(batch, documents)
         undo(batch, None)
-        kill_at_random(running, chance("undoing"), undone, kills=2, most=20)
+        kill_at_random(running, chance("undoing"), lambda: number_in(batch, State.UNDONE), kills=2, most=20)
         wait_for_all(batch)
     states = Counter(batch.files.values_list("state", flat=True))
     assert states == {State.UNDONE: 36, State.FAILED: 4}, told(batch)
