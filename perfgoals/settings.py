@@ -51,6 +51,10 @@ INSTALLED_APPS = [
     "importers",
     "exporters",
     "reviews",
+    "figures",
+    "ninja",  # its page of documentation comes from our own host only when it is an app
+    "api",
+    "hooks",
     "perfgoals",  # its commands
 ]
 

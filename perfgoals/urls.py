@@ -17,6 +17,9 @@ urlpatterns = [
     path("", include("importers.urls")),
     path("", include("reviews.urls")),
     path("", include("exporters.urls")),
+    path("", include("figures.urls")),
+    path("", include("api.urls")),
+    path("", include("hooks.urls")),
 ]
 
 handler500 = "perfgoals.request_log.server_error"

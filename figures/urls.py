@@ -1,0 +1,5 @@
+"""Addresses of the statistics."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
