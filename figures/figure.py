@@ -1,0 +1,108 @@
+"""A statistic as a value: what it counts, in rows and columns, and which of the columns a chart draws.
+
+The page, the print, the exports and the API show the same Figure, so that they can't say different things. Plain Python:
+who makes one has limited it to what the user may see (figures/selection.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+Value = str | int | Decimal | float | None
+
+
+class Kind(StrEnum):
+    """What the values of a column are, and so how they are shown, exported and added up."""
+
+    TEXT = "text"
+    COUNT = "count"
+    MONEY = "money"  # Decimal in 元; None where no table has an amount, which is not an amount of 0
+    SHARE = "share"  # float from 0 to 1; None where there is nothing to have a share of
+    DAYS = "days"  # int or float
+
+
+class Shape(StrEnum):
+    """How a chart draws the rows."""
+
+    BARS = "bars"  # beside each other: a bar for each row and column
+    STACKED = "stacked"  # one bar for each row, its columns one behind the other
+    LINE = "line"  # a line for each column, over the rows
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading; `key` is its name for other systems."""
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value; `link` is the address of the list that it counts, filtered. That list has exactly as many entries."""
+
+    value: Value
+    link: str = ""
+
+    @property
+    def plain(self) -> str | int | float | None:
+        """The value for JSON: amounts as text, since a float would round them."""
+        return format(self.value, "f") if isinstance(self.value, Decimal) else self.value
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Draws `columns` (their keys, all of one kind) of the first rows, each named by its first cell."""
+
+    shape: Shape
+    columns: tuple[str, ...]
+    most: int = 20  # rows that are drawn; all of them stand in the table below
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A statistic. `says` is one sentence: what is counted, and as of when.
+
+    Each row has a cell for each column, and so has `total`. `notes` say what has to be known beside it; `empty` says
+    why there are no rows. Of a long list `rows` is one page, and `in_all` says how many rows there are.
+    """
+
+    key: str
+    title: str
+    says: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    chart: Chart | None = None
+    notes: tuple[str, ...] = field(default=())
+    empty: str = "没有符合条件的表。"
+    in_all: int | None = None
+
+    def place(self, key: str) -> int:
+        """Where a column stands, from 0; ValueError where there is none with this key."""
+        return [column.key for column in self.columns].index(key)
+
+    def to_json(self) -> dict[str, Any]:
+        """For other systems: rows as objects by column, the addresses of lists beside them."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "says": self.says,
+            "notes": list(self.notes),
+            "columns": [{"key": each.key, "title": each.title, "kind": each.kind.value} for each in self.columns],
+            "rows": [self._json_of(row) for row in self.rows],
+            "total": self._json_of(self.total) if self.total else None,
+            "in_all": len(self.rows) if self.in_all is None else self.in_all,
+        }
+
+    def _json_of(self, row: Row) -> dict[str, Any]:
+        pairs = list(zip(self.columns, row, strict=True))
+        links = {column.key: cell.link for column, cell in pairs if cell.link}
+        return {"values": {column.key: cell.plain for column, cell in pairs}, "links": links}

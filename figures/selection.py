@@ -1,0 +1,90 @@
+"""What a statistic is about: year, region, department and agency as an address names them, limited by budget.access.
+
+The names and values are those of the list of tables, so that a number's link is the same selection with a little more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from budget.access import sees_everything, visible_agencies
+from budget.models import Agency
+from indicators.filters import NO_REGION, TableFilter, department_of
+from indicators.lines import LineQuerySet, TallyQuerySet
+from indicators.models import TableLine, TableTally
+
+NAMES = ("year", "region", "department", "agency")
+
+
+class Selection:
+    """What is selected. `years` are all that the user may choose from; `everything` asks for all rows of a long list.
+
+    `year` is None where all years are meant. Nothing here reaches a table that the user can't open.
+    """
+
+    def __init__(self, user: Any, asked: Mapping[str, str], page: int = 1, everything: bool = False) -> None:
+        """`asked` has the values of NAMES; what makes no sense is left out (`form.ignored`)."""
+        self.user, self.page, self.everything = user, page, everything
+        self.years = TableTally.objects.visible_to(user).years()
+        self.visible: list[Agency] = list(visible_agencies(user).select_related("parent")) if self.years else []
+        given = QueryDict(mutable=True)
+        given.update({name: asked[name] for name in NAMES if name in asked})
+        self.form = TableFilter(given, self.years, self.visible, ())
+        self.chosen = {name: value for name, value in self.form.chosen.items() if name in NAMES}
+        only = self.years[0] if len(self.years) == 1 else None
+        self.year: int | None = int(self.chosen["year"]) if "year" in self.chosen else only
+
+    @cached_property
+    def agencies(self) -> list[Agency]:
+        """The agencies that are selected, with their parents, in the order of their codes."""
+        return [each for each in self.visible if self._holds(each)]
+
+    def _holds(self, agency: Agency) -> bool:
+        chosen = self.chosen
+        return (
+            chosen.get("agency", str(agency.pk)) == str(agency.pk)
+            and chosen.get("region", agency.region or NO_REGION) == (agency.region or NO_REGION)
+            and chosen.get("department", department_of(agency)) == department_of(agency)
+        )
+
+    def tally(self, every_year: bool = False) -> TallyQuerySet:
+        """The selected rows of the tally."""
+        return self.limit(TableTally.objects.all(), every_year)
+
+    def lines(self, every_year: bool = False) -> LineQuerySet:
+        """The selected tables as lines."""
+        return self.limit(TableLine.objects.all(), every_year)
+
+    def limit(self, rows: Any, every_year: bool = False) -> Any:
+        """The selected of any rows that have `agency` and `year`."""
+        if self.year is not None and not every_year:
+            rows = rows.filter(year=self.year)
+        if "agency" in self.chosen or "department" in self.chosen:
+            return rows.filter(agency__in=[each.pk for each in self.agencies])
+        if not sees_everything(self.user):
+            rows = rows.filter(agency__in=visible_agencies(self.user).order_by().values("pk"))
+        if "region" in self.chosen:
+            region = self.chosen["region"]
+            rows = rows.filter(agency__region="" if region == NO_REGION else region)
+        return rows
+
+    def query(self, **more: object) -> str:
+        """The selection as the end of an address, with `more` (or instead: year=2024). All years are year=."""
+        given = {"year": self.year or "", **{name: self.chosen[name] for name in NAMES[1:] if name in self.chosen}}
+        return "?" + urlencode({name: value for name, value in (given | more).items() if value or name == "year"})
+
+    def tables(self, **more: object) -> str:
+        """The address of the list of tables that holds the selected ones, filtered by `more` too."""
+        return reverse("table_list") + self.query(**more)
+
+
+def selection_of(asked: QueryDict, user: Any, everything: bool = False) -> Selection:
+    """What an address asks for."""
+    page = asked.get("page", "")
+    return Selection(user, asked.dict(), int(page) if page.isdecimal() and len(page) < 7 else 1, everything)
