@@ -1,6 +1,6 @@
 """A statistic as a value: what it counts, in rows and columns, and which of the columns a chart draws.
 
-The page, the print, the exports and the API show the same Figure, so that they can't say different things. Plain Python:
+The page, the print, the exports and the API show the same Figure, so that they say the same. Plain Python:
 who makes one has limited it to what the user may see (figures/selection.py).
 """
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 
 from budget.models import Agency
 from budget.quick_select import QuickSelect
 from indicators.checks import CHECKS
 from indicators.lines import COUNTS, LineQuerySet
-from indicators.models import Status
+from indicators.models import EDITABLE, Status
 
 FINDINGS = [
     ("any", "有疑点"),
@@ -22,9 +23,32 @@ FINDINGS = [
     ("none", "没有疑点"),
     ("kept", "有已说明的"),
 ]
+AMOUNTS = [("no_total", "没有预算数"), ("no_fiscal_funds", "没有财政资金"), ("no_other_funds", "没有其他资金")]
+SUBMITTED = [("yes", "已提交"), ("no", "未提交")]
+ADJUSTING = [("yes", "调整中"), ("no", "不含调整中")]
+# What was approved stays in force while it is adjusted, so such a table has been submitted.
+NOT_SUBMITTED = Q(status__in=EDITABLE, in_force=False)
+IS_ADJUSTED = Q(in_force=True) & ~Q(status__in=(Status.APPROVED, Status.PUBLISHED))
 # Filters that a tally can answer too: what it counts by.
-TALLIED = {"year", "region", "department", "agency", "status"}
+TALLIED = {"year", "region", "department", "agency", "status", "submitted", "adjusting"}
+# Filters that links of the statistics ask for; the form shows them where they are asked for.
+SELDOM = ("submitted", "adjusting", "amount")
 NO_REGION = "-"  # the key of agencies without a region, since an empty choice is no choice
+
+
+class Added(NamedTuple):
+    """A filter that an app above brings along, since this one can't know what it means; seldom asked for, too.
+
+    `apply` takes lines and the value, or the rows of a tally where `tallied`.
+    """
+
+    words: str
+    choices: list[tuple[str, str]]
+    apply: Callable[[Any, str], Any]
+    tallied: bool
+
+
+ADDED: dict[str, Added] = {}
 
 
 def department_of(agency: Agency) -> str:
@@ -44,6 +68,9 @@ class TableFilter(forms.Form):
     status = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *Status.choices], required=False)
     findings = forms.ChoiceField(label="疑点", choices=[("", "不限"), *FINDINGS], required=False)
     code = forms.ChoiceField(label="检查项", required=False, widget=QuickSelect)
+    submitted = forms.ChoiceField(label="提交情况", choices=[("", "不限"), *SUBMITTED], required=False)
+    adjusting = forms.ChoiceField(label="调整", choices=[("", "不限"), *ADJUSTING], required=False)
+    amount = forms.ChoiceField(label="金额", choices=[("", "不限"), *AMOUNTS], required=False)
 
     def __init__(self, asked: QueryDict, years: list[int], agencies: Iterable[Agency], codes: Collection[str]) -> None:
         """`codes` are the checks that occur; one that is asked for is a choice even where it no longer does."""
@@ -60,6 +87,13 @@ class TableFilter(forms.Form):
         self._offer("department", "全部部门", _department_choices(self._departments))
         self._offer("agency", "全部单位", [(str(each.pk), str(each)) for each in agencies])
         self.fields["q"].widget.attrs["placeholder"] = "项目、单位、指标、指标值"
+        for name, each in ADDED.items():
+            self.fields[name] = forms.ChoiceField(
+                label=each.words, choices=[("", "不限"), *each.choices], required=False
+            )
+        for name in (*SELDOM, *ADDED):
+            if not data.get(name):
+                self.fields[name].widget = forms.HiddenInput()
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-control" if name == "q" else "form-select"
 
@@ -83,12 +117,12 @@ class TableFilter(forms.Form):
     @property
     def is_tallied(self) -> bool:
         """Whether a tally can tell how many tables pass."""
-        return self.chosen.keys() <= TALLIED
+        return self.chosen.keys() <= TALLIED | {name for name, each in ADDED.items() if each.tallied}
 
     def apply(self, rows: Any) -> Any:
         """The lines that pass all chosen filters; or the rows of a tally, where it can tell."""
         for name, value in self.chosen.items():
-            rows = getattr(self, f"_by_{name}")(rows, value)
+            rows = ADDED[name].apply(rows, value) if name in ADDED else getattr(self, f"_by_{name}")(rows, value)
         return rows
 
     def _by_q(self, lines: LineQuerySet, text: str) -> LineQuerySet:
@@ -111,6 +145,15 @@ class TableFilter(forms.Form):
 
     def _by_status(self, rows: Any, status: str) -> Any:
         return rows.filter(status=status)
+
+    def _by_submitted(self, rows: Any, value: str) -> Any:
+        return rows.filter(NOT_SUBMITTED if value == "no" else ~NOT_SUBMITTED)
+
+    def _by_adjusting(self, rows: Any, value: str) -> Any:
+        return rows.filter(IS_ADJUSTED if value == "yes" else ~IS_ADJUSTED)
+
+    def _by_amount(self, lines: LineQuerySet, which: str) -> LineQuerySet:
+        return lines.filter(**{f"{which.removeprefix('no_')}__isnull": True})
 
     def _by_findings(self, lines: LineQuerySet, which: str) -> LineQuerySet:
         if which == "none":
