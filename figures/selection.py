@@ -5,7 +5,7 @@ The names and values are those of the list of tables, so that a number's link is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -28,9 +28,12 @@ class Selection:
     `year` is None where all years are meant. Nothing here reaches a table that the user can't open.
     """
 
-    def __init__(self, user: Any, asked: Mapping[str, str], page: int = 1, everything: bool = False) -> None:
-        """`asked` has the values of NAMES; what makes no sense is left out (`form.ignored`)."""
-        self.user, self.page, self.everything = user, page, everything
+    def __init__(self, user: Any, asked: Mapping[str, str], everything: bool = False) -> None:
+        """`asked` has the values of an address: NAMES, and what single statistics ask about (`option`, `page_of`).
+
+        What makes no sense is left out (`form.ignored`).
+        """
+        self.user, self.asked, self.everything = user, asked, everything
         self.years = TableTally.objects.visible_to(user).years()
         self.visible: list[Agency] = list(visible_agencies(user).select_related("parent")) if self.years else []
         given = QueryDict(mutable=True)
@@ -74,6 +77,16 @@ class Selection:
             rows = rows.filter(agency__region="" if region == NO_REGION else region)
         return rows
 
+    def option(self, name: str, choices: Collection[str]) -> str:
+        """What is asked of one statistic beside NAMES; blank where that is none of the choices."""
+        value = self.asked.get(name, "")
+        return value if value in choices else ""
+
+    def page_of(self, key: str) -> int:
+        """Which page of a long statistic is asked for, from 1: its key stands in the address."""
+        page = self.asked.get(key, "")
+        return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+
     def query(self, **more: object) -> str:
         """The selection as the end of an address, with `more` (or instead: year=2024). All years are year=."""
         given = {"year": self.year or "", **{name: self.chosen[name] for name in NAMES[1:] if name in self.chosen}}
@@ -83,8 +96,11 @@ class Selection:
         """The address of the list of tables that holds the selected ones, filtered by `more` too."""
         return reverse("table_list") + self.query(**more)
 
+    def statistic(self, section: str, key: str, **more: object) -> str:
+        """The address of a statistic on the page of its section, filtered by `more` too."""
+        return f"{reverse('statistics_section', args=[section])}{self.query(**more)}#{key}"
+
 
 def selection_of(asked: QueryDict, user: Any, everything: bool = False) -> Selection:
     """What an address asks for."""
-    page = asked.get("page", "")
-    return Selection(user, asked.dict(), int(page) if page.isdecimal() and len(page) < 7 else 1, everything)
+    return Selection(user, asked.dict(), everything)
