@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+PAGE = 50  # rows of a statistic on a page
 Value = str | int | Decimal | float | None
 
 
@@ -59,11 +60,15 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True)
 class Chart:
-    """Draws `columns` (their keys, all of one kind) of the first rows, each named by its first cell."""
+    """Draws `columns` (their keys, all of one kind) of the rows, each named by its first cell.
+
+    `most` rows are drawn, the first or the `largest`; all of them stand in the table below.
+    """
 
     shape: Shape
     columns: tuple[str, ...]
-    most: int = 20  # rows that are drawn; all of them stand in the table below
+    most: int = 12
+    largest: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,8 @@ class Figure:
     """A statistic. `says` is one sentence: what is counted, and as of when.
 
     Each row has a cell for each column, and so has `total`. `notes` say what has to be known beside it; `empty` says
-    why there are no rows. Of a long list `rows` is one page, and `in_all` says how many rows there are.
+    why there are no rows. Where it would be too much to make all rows of a list, `rows` is the page that the selection
+    asks for, of PAGE rows, and `in_all` says how many there are.
     """
 
     key: str

@@ -6,6 +6,7 @@ The names and values are those of the list of tables, so that a number's link is
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -87,6 +88,20 @@ class Selection:
         page = self.asked.get(key, "")
         return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
 
+    def at(self, year: int | None) -> Selection:
+        """The same selection of another year."""
+        other = copy(self)
+        other.year = year
+        return other
+
+    def department_words(self, key: str) -> str:
+        """The code of a department, with its name where one is known."""
+        return self._department_words.get(key, key)
+
+    @cached_property
+    def _department_words(self) -> dict[str, str]:
+        return dict(self.form.fields["department"].choices)  # type: ignore[attr-defined]
+
     def query(self, **more: object) -> str:
         """The selection as the end of an address, with `more` (or instead: year=2024). All years are year=."""
         given = {"year": self.year or "", **{name: self.chosen[name] for name in NAMES[1:] if name in self.chosen}}
@@ -103,4 +118,4 @@ class Selection:
 
 def selection_of(asked: QueryDict, user: Any, everything: bool = False) -> Selection:
     """What an address asks for."""
-    return Selection(user, asked.dict(), everything)
+    return Selection(user, {name: str(value) for name, value in asked.items()}, everything)

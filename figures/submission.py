@@ -1,0 +1,178 @@
+"""Who has submitted and who has not, against the deadline of the year: by department and by agency."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Shape
+from figures.registry import figure
+from figures.selection import Selection
+from indicators.models import Status
+from reviews.deadlines import Dates
+from reviews.progress import AgencyLine, Department, Line, progress_of
+
+# How far an agency is; the keys stand in addresses.
+SITUATIONS = {"none": "尚未提交", "part": "部分提交", "without": "没有表", "done": "全部提交"}
+_TABLES = (
+    Column("tables", "表", Kind.COUNT),
+    Column("submitted", "已提交", Kind.COUNT),
+    Column("left", "未提交", Kind.COUNT),
+    Column("late", "逾期未提交", Kind.COUNT),
+)
+_DUE = (Column("due", "提交截止"), Column("days", "还有（天）", Kind.DAYS))
+_SHARE = Column("share", "提交比例", Kind.SHARE)
+_CHART = Chart(Shape.STACKED, ("submitted", "left"))
+
+
+class Filed(NamedTuple):
+    """An agency with its tables of a year, and until when it has to submit them."""
+
+    agency: AgencyLine
+    due: date | None
+
+    @property
+    def situation(self) -> str:
+        """A key of SITUATIONS."""
+        line = self.agency.line
+        if not line.tables:
+            return "without"
+        if not line.left:
+            return "done"
+        return "part" if line.left < line.tables else "none"
+
+
+def one_year(selection: Selection) -> tuple[Selection, tuple[str, ...]]:
+    """Deadlines are those of a year: the latest, where none is selected; and a note that says so."""
+    if selection.year is not None or not selection.years:
+        return selection, ()
+    latest = selection.years[0]
+    return selection.at(latest), (f"截止日期按年度规定，这里是最近的 {latest} 年度；其他年度请在上方选择。",)
+
+
+def _due_of(selection: Selection, dates: Dates, region: str) -> date | None:
+    return dates.of(region, selection.year or 0, Status.DRAFT.value, in_force=False)
+
+
+def _tables(line: Line, due: date | None, selection: Selection, **where: object) -> tuple[Cell, ...]:
+    """The columns of _TABLES. Of one region all that is left is late, or nothing."""
+    late = line.left if due and due < timezone.localdate() else 0
+    return _counts(line, late, selection, **where)
+
+
+def _counts(line: Line, late: int, selection: Selection, **where: object) -> tuple[Cell, ...]:
+    asked = (
+        (line.tables, {}),
+        (line.tables - line.left, {"submitted": "yes"}),
+        (line.left, {"submitted": "no"}),
+        (late, {"submitted": "no", "overdue": "yes"}),
+    )
+    return tuple(Cell(number, selection.tables(**where, **more) if number else "") for number, more in asked)
+
+
+def due_cells(due: date | None) -> tuple[Cell, Cell]:
+    """The day, and how many days are left: less than 0 where it is over."""
+    if due is None:
+        return Cell("没有规定"), Cell(None)
+    return Cell(f"{due.year}年{due.month}月{due.day}日"), Cell((due - timezone.localdate()).days)
+
+
+def _share(line: Line) -> Cell:
+    return Cell((line.tables - line.left) / line.tables if line.tables else None)
+
+
+@figure("submission-departments", section="states")
+def by_department(user: Any, selection: Selection) -> Figure:
+    """How many agencies of a department have submitted all of their tables, and what is missing."""
+    selection, notes = one_year(selection)
+    found, dates = progress_of(selection.tally(), selection.agencies), Dates()
+    rows, total = [], _Counted()
+    for each in found.departments:
+        due = _due_of(selection, dates, each.agencies[0].agency.region)
+        rows.append(_department_row(each, due, selection))
+        total.add(each, due)
+    columns = (Column("department", "主管部门"), *_situation_columns(), *_TABLES, *_DUE, _SHARE)
+    says = "各部门有多少单位已经全部提交，还有多少张表没有提交；单位包括还没有表的。"
+    shown = tuple(rows)
+    all_of_them = _total_row(found.total, total, selection) if shown else None
+    return Figure("submission-departments", "各主管部门提交情况", says, columns, shown, all_of_them, _CHART, notes)
+
+
+class _Counted:
+    """Agencies by situation, and late tables, of some departments."""
+
+    def __init__(self) -> None:
+        self.situations = dict.fromkeys(SITUATIONS, 0)
+        self.late = 0
+
+    def add(self, department: Department, due: date | None) -> None:
+        """Count a department."""
+        for key, number in _situations(department, due).items():
+            self.situations[key] += number
+        self.late += department.line.left if due and due < timezone.localdate() else 0
+
+
+def _situation_columns() -> tuple[Column, ...]:
+    return tuple(Column(f"agencies_{key}", f"{words}的单位", Kind.COUNT) for key, words in SITUATIONS.items())
+
+
+def _situations(department: Department, due: date | None) -> dict[str, int]:
+    counts = dict.fromkeys(SITUATIONS, 0)
+    for each in department.agencies:
+        counts[Filed(each, due).situation] += 1
+    return counts
+
+
+def _situation_cells(counts: dict[str, int], selection: Selection, **where: object) -> tuple[Cell, ...]:
+    """Numbers of agencies; each leads to those agencies below."""
+    links = (selection.statistic("states", "submission", situation=key, **where) for key in counts)
+    return tuple(Cell(number, link if number else "") for number, link in zip(counts.values(), links, strict=True))
+
+
+def _department_row(each: Department, due: date | None, selection: Selection) -> Row:
+    where = {"department": each.key}
+    return (
+        Cell(selection.department_words(each.key)),
+        *_situation_cells(_situations(each, due), selection, **where),
+        *_tables(each.line, due, selection, **where),
+        *due_cells(due),
+        _share(each.line),
+    )
+
+
+def _total_row(line: Line, counted: _Counted, selection: Selection) -> Row:
+    situations = _situation_cells(counted.situations, selection)
+    return (Cell("合计"), *situations, *_counts(line, counted.late, selection), Cell(""), Cell(None), _share(line))
+
+
+@figure("submission", section="states")
+def by_agency(user: Any, selection: Selection) -> Figure:
+    """Each agency: those with most left to submit first, then those without tables, then those that are through."""
+    selection, notes = one_year(selection)
+    found, dates = progress_of(selection.tally(), selection.agencies), Dates()
+    asked = selection.option("situation", SITUATIONS)
+    agencies = [
+        Filed(each, _due_of(selection, dates, each.agency.region))
+        for department in found.departments
+        for each in department.agencies
+    ]
+    listed = sorted((each for each in agencies if asked in ("", each.situation)), key=_most_left_first)
+    notes += (f"只列出{SITUATIONS[asked]}的单位。",) if asked else ()
+    columns = (Column("agency", "单位"), Column("situation", "提交情况"), *_TABLES, *_DUE, _SHARE)
+    says = "每个单位交了多少、还差多少，差得最多的在前；调整中的表已经批复过，算已提交。"
+    rows = tuple(_agency_row(each, selection) for each in listed)
+    return Figure("submission", "各单位提交情况", says, columns, rows, notes=notes, empty="没有这样的单位。")
+
+
+def _most_left_first(filed: Filed) -> tuple[int, bool, str, str]:
+    line, agency = filed.agency.line, filed.agency.agency
+    return -line.left, bool(line.tables), agency.region, agency.code
+
+
+def _agency_row(filed: Filed, selection: Selection) -> Row:
+    line, agency = filed.agency.line, filed.agency.agency
+    cells = _tables(line, filed.due, selection, agency=agency.pk)
+    situation = Cell(SITUATIONS[filed.situation])
+    return (Cell(str(agency)), situation, *cells, *due_cells(filed.due), _share(line))
