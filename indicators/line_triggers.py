@@ -1,8 +1,9 @@
 """The triggers that keep TableLine and TableTally: what both databases have in common, and how they are made.
 
 A migration that changes one of WATCHED on SQLite makes that table anew, which drops its triggers: such a migration
-ends with RunPython(install). tests/indicators/test_lines.py tells where one is missing. No models are imported, since
-migrations of any age run this. The statements are in triggers_of_postgresql.py and triggers_of_sqlite.py.
+ends with RunPython(install), and begins with RunPython(uninstall) where triggers write to that table themselves.
+tests/indicators/test_lines.py tells where one is missing. No models are imported, since migrations of any age run this.
+The statements are in triggers_of_postgresql.py and triggers_of_sqlite.py.
 """
 
 # ruff: noqa: S608 - statements are put together from the names above them, nothing comes from outside
@@ -16,6 +17,7 @@ WATCHED = ("indicators_goaltable", "budget_project", "budget_budget", "budget_ag
 STATUSES = ("draft", "submitted", "forwarded", "approved", "published", "returned")
 KIND, MONEY = ("agency_id", "year", "status", "in_force"), ("total", "fiscal_funds", "other_funds")
 LINE, TALLY = "indicators_tableline", "indicators_tabletally"
+ROWS = {"indicators": "{row}.id IS NOT NULL", "qualitative": "{row}.kind = 'text'"}
 FINDINGS = {
     "blocks": "{row}.severity = 'block' AND {row}.kept_id IS NULL",
     "warns": "{row}.severity = 'warn' AND {row}.kept_id IS NULL",
@@ -36,11 +38,12 @@ HEAD = {
     "name": "p.name", "status": "t.status", "rank": RANK.format("t.status"), "in_force": "t.in_force_id IS NOT NULL",
     "total": "b.total", "fiscal_funds": "b.fiscal_funds", "other_funds": "b.other_funds", "changed_at": "t.changed_at",
 }  # fmt: skip
+_COUNTED = {"indicators_indicator": ROWS, "indicators_tablefinding": FINDINGS}
 AT_FIRST = (
-    {"indicators": "(SELECT COUNT(*) FROM indicators_indicator i WHERE i.table_id = t.id)"}
-    | {
-        name: f"(SELECT COUNT(*) FROM indicators_tablefinding f WHERE f.table_id = t.id AND {each.format(row='f')})"
-        for name, each in FINDINGS.items()
+    {
+        name: f"(SELECT COUNT(*) FROM {rows} f WHERE f.table_id = t.id AND {each.format(row='f')})"
+        for rows, counts in _COUNTED.items()
+        for name, each in counts.items()
     }
     | {"indexed": "FALSE"}
 )
@@ -68,6 +71,16 @@ def install(apps: Any, schema_editor: Any) -> None:
     with schema_editor.connection.cursor() as cursor:
         for statement in made_by.statements():
             cursor.execute(statement)
+
+
+def uninstall(apps: Any, schema_editor: Any) -> None:
+    """Drop all triggers on SQLite, which makes no table anew while one of them names it; for RunPython."""
+    if schema_editor.connection.vendor == "postgresql":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'line_%'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
 
 
 def refill(apps: Any, schema_editor: Any) -> None:

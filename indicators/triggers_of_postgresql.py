@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indicators.line_triggers import FINDINGS, KIND, LINE, MONEY, TALLY, TEXTS, lines
+from indicators.line_triggers import FINDINGS, KIND, LINE, MONEY, ROWS, TALLY, TEXTS, lines
 
 # A connection keeps the plan that it made when there were only a few tables; it must also be right when there are many.
 _BY_INDEX = "SET enable_seqscan = off"
@@ -23,7 +23,7 @@ def statements() -> list[str]:
     project = heads(of_projects.format("id", "new_rows"))
     gone = f"DELETE FROM {LINE} WHERE table_id IN (SELECT id FROM old_rows);"
     finding = {name: each.format(row="f") for name, each in FINDINGS.items()}
-    indicator = _counted({"indicators": "true"}, ", indexed = FALSE")
+    indicator = _counted({name: each.format(row="f") for name, each in ROWS.items()}, ", indexed = FALSE")
     indicator["update"] += _unsaid("{}", "indicators_indicator", "table_id")
     return [
         # Who comes second waits for the line, and only then looks what it has to say.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from indicators.line_triggers import FINDINGS, KIND, LINE, MONEY, RANK, TALLY, TEXTS, lines
+from indicators.line_triggers import FINDINGS, KIND, LINE, MONEY, RANK, ROWS, TALLY, TEXTS, lines
 
 _TABLE_OF = "SELECT id FROM indicators_goaltable WHERE project_id = {}"
 _IS_TABLE = f"EXISTS ({_TABLE_OF})"
@@ -19,7 +19,7 @@ def statements() -> list[str]:
     """All of them, in order."""
     return [
         *_of_heads(),
-        *_of_rows("indicators_indicator", {"indicators": "1"}, TEXTS["indicators_indicator"], ", indexed = FALSE"),
+        *_of_rows("indicators_indicator", ROWS, (*TEXTS["indicators_indicator"], "kind"), ", indexed = FALSE"),
         *_of_rows("indicators_tablefinding", FINDINGS, ("table_id", "severity", "kept_id"), ""),
         *_each(LINE, "INSERT", [_added()]),
         *_each(LINE, "DELETE", [_removed()]),

@@ -1,4 +1,4 @@
-"""The lines of the tables and their tally (docs/adr/0019); 0012 fills them and has triggers keep them."""
+"""The lines of the tables and their tally (docs/adr/0019); 0013 fills them and has triggers keep them."""
 
 import django.core.validators
 import django.db.models.deletion

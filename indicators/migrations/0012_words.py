@@ -1,12 +1,12 @@
 """A tally that counts up and down, the index of words, and the triggers of both (docs/adr/0019, 0020).
 
-Lines are filled here; the index of words fills itself in the background, and until then searching reads the tables.
+0013 fills the lines, whose triggers it makes; the index of words fills itself in the background, and until then
+searching reads the tables.
 """
 
 import django.db.models.deletion
 from django.db import migrations, models
 
-from indicators.line_triggers import install, refill
 from indicators.search.gram_tables import make
 
 
@@ -94,6 +94,4 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(("indexed", False)), fields=["table"], name="line_not_indexed"),
         ),
         migrations.RunPython(make, migrations.RunPython.noop),
-        migrations.RunPython(install, migrations.RunPython.noop),
-        migrations.RunPython(refill, migrations.RunPython.noop),
     ]

@@ -20,7 +20,8 @@ from indicators.models.tables import GoalTable, Status
 class TableLine(models.Model):
     """A table as lists filter, order and count it; its key is the table's.
 
-    `rank` is the state's place in Status; `in_force` says whether an approved content stands. `blocks`, `warns` and
+    `rank` is the state's place in Status; `in_force` says whether an approved content stands. `qualitative` of the
+    indicators have a target that is neither a number nor a date. `blocks`, `warns` and
     `infos` count open findings, `kept` those that are kept with a reason. `indexed` says that the index of words knows
     the table as it is: whatever changes a text that is searched makes it false (docs/adr/0020).
     """
@@ -43,6 +44,7 @@ class TableLine(models.Model):
     fiscal_funds = MoneyField()
     other_funds = MoneyField()
     indicators = models.PositiveIntegerField()
+    qualitative = models.PositiveIntegerField(default=0)
     blocks = models.PositiveIntegerField()
     warns = models.PositiveIntegerField()
     infos = models.PositiveIntegerField()

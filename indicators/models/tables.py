@@ -83,7 +83,13 @@ class Indicator(models.Model):
 
     table = models.ForeignKey(GoalTable, verbose_name="表", on_delete=models.CASCADE, related_name="indicators")
     category = models.ForeignKey(
-        Category, verbose_name="指标分类", null=True, blank=True, on_delete=models.PROTECT, related_name="indicators"
+        Category,
+        verbose_name="指标分类",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="indicators",
+        db_index=False,  # indicator_by_level begins with it
     )
     position = models.PositiveIntegerField("顺序")
     level1 = models.CharField("一级指标", max_length=100, blank=True)
@@ -104,7 +110,10 @@ class Indicator(models.Model):
         verbose_name = "指标"
         verbose_name_plural = "指标"
         ordering = ["table", "position"]
-        indexes = [models.Index(fields=["library_key"], name="indicator_library")]
+        indexes = [
+            models.Index(fields=["library_key"], name="indicator_library"),
+            models.Index(fields=["category", "kind", "table"], name="indicator_by_level"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["table", "position"], name="indicator_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="indicator_position_from_one"),

@@ -36,7 +36,7 @@ from tests.tables import ROWS, make_table
 
 pytestmark = pytest.mark.django_db
 HEAD = ("agency", "year", "region", "code", "number", "name", "status", "rank", "in_force", "total", "fiscal_funds",
-        "other_funds", "changed_at", "indicators", "blocks", "warns", "infos", "kept")  # fmt: skip
+        "other_funds", "changed_at", "indicators", "qualitative", "blocks", "warns", "infos", "kept")  # fmt: skip
 
 
 def _line(table: GoalTable) -> dict[str, Any]:
@@ -50,7 +50,8 @@ def _line(table: GoalTable) -> dict[str, Any]:
         "rank": Status.values.index(table.status), "in_force": table.in_force_id is not None,
         "total": budget and budget.total, "fiscal_funds": budget and budget.fiscal_funds,
         "other_funds": budget and budget.other_funds, "changed_at": table.changed_at,
-        "indicators": table.indicators.count(), "blocks": severities["block"], "warns": severities["warn"],
+        "indicators": table.indicators.count(),
+        "qualitative": sum(1 for each in table.indicators.all() if each.kind == "text"), "blocks": severities["block"], "warns": severities["warn"],
         "infos": severities["info"], "kept": sum(1 for each in findings if each.kept_id),
     }  # fmt: skip
 
@@ -89,6 +90,8 @@ def test_a_line_follows_its_table(people: People) -> None:
     assert_counted()
     assert TableLine.objects.values_list("blocks", "warns", "infos", "kept").get() == (1, 2, 1, 0)
     table.findings.filter(severity="warn").update(severity="block")
+    table.indicators.filter(position=1).update(kind="number", number=1)
+    assert_counted()
     Project.objects.update(name="另一个名称", year=2024)
     Budget.objects.update(total=Decimal("1.5"), other_funds=None)
     Agency.objects.filter(pk=agency.pk).update(code="319199", region="甲区")
