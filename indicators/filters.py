@@ -12,6 +12,8 @@ from django.http import QueryDict
 from budget.models import Agency
 from budget.quick_select import QuickSelect
 from indicators.checks import CHECKS
+from indicators.indicator_filters import NAMES as BY_INDICATORS
+from indicators.indicator_filters import IndicatorFilters
 from indicators.lines import COUNTS, LineQuerySet
 from indicators.models import EDITABLE, Status
 
@@ -30,9 +32,9 @@ ADJUSTING = [("yes", "调整中"), ("no", "不含调整中")]
 NOT_SUBMITTED = Q(status__in=EDITABLE, in_force=False)
 IS_ADJUSTED = Q(in_force=True) & ~Q(status__in=(Status.APPROVED, Status.PUBLISHED))
 # Filters that a tally can answer too: what it counts by.
-TALLIED = {"year", "region", "department", "agency", "status", "submitted", "adjusting"}
+TALLIED = {"year", "region", "department", "agency", "status", "submitted", "adjusting", "in_force"}
 # Filters that links of the statistics ask for; the form shows them where they are asked for.
-SELDOM = ("submitted", "adjusting", "amount")
+SELDOM = ("submitted", "adjusting", "amount", *BY_INDICATORS)
 NO_REGION = "-"  # the key of agencies without a region, since an empty choice is no choice
 
 
@@ -57,8 +59,10 @@ def department_of(agency: Agency) -> str:
     return f"{agency.region}-{code}" if agency.region else code
 
 
-class TableFilter(forms.Form):
+class TableFilter(IndicatorFilters):
     """What may be chosen is what the user may see: other agencies are no valid choice."""
+
+    field_order = ("q", "year", "region", "department", "agency", "status", "findings", "code")
 
     q = forms.CharField(label="搜索", max_length=100, required=False, widget=forms.SearchInput)
     year = forms.ChoiceField(label="年度", required=False, widget=QuickSelect)
@@ -86,6 +90,7 @@ class TableFilter(forms.Form):
         self._offer("code", "全部检查项", [(check.code, check.name) for check in offered])
         self._offer("department", "全部部门", _department_choices(self._departments))
         self._offer("agency", "全部单位", [(str(each.pk), str(each)) for each in agencies])
+        self.offer_levels(data)
         self.fields["q"].widget.attrs["placeholder"] = "项目、单位、指标、指标值"
         for name, each in ADDED.items():
             self.fields[name] = forms.ChoiceField(
@@ -135,6 +140,8 @@ class TableFilter(forms.Form):
         return rows.of_region("" if key == NO_REGION else key)
 
     def _by_code(self, lines: LineQuerySet, code: str) -> LineQuerySet:
+        if self.cleaned_data.get("findings") == "kept":
+            return lines.with_kept_code(code)
         return lines.with_code(code)
 
     def _by_department(self, rows: Any, key: str) -> Any:

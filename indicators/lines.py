@@ -76,6 +76,13 @@ class LineQuerySet(_Visible):
         """Tables that have a finding which is kept with a reason."""
         return self.filter(kept__gt=0)
 
+    def with_kept_code(self, code: str) -> LineQuerySet:
+        """Tables that have a finding with a code which is kept with a reason."""
+        from indicators.models import TableFinding
+
+        kept = TableFinding.objects.filter(code=code, kept__isnull=False)
+        return self.filter(pk__in=kept.order_by().values("table"))
+
     def in_order(self, name: str, descending: bool = False) -> LineQuerySet:
         """Ordered by one of ORDERS. Blank amounts come last both ways, and equal rows stay in one order."""
         first, *rest = ORDERS[name]
