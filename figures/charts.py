@@ -14,7 +14,6 @@ from figures.wording import shown
 
 NAME_LINE, BAR, GAP = 18, 12, 12  # pixels: the words above a bar, the bar, what is free below it
 LINE_HEIGHT, LINE_TOP, LINE_LEFT = 180, 24, 4  # pixels, pixels, percent
-LONGEST_NAME = 28  # characters; the table below has the whole name
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Name:
-    """The words above a bar: name on the left, values on the right."""
+    """The words above a bar: the name on the left, cut off where there is no room, and the value on the right."""
 
     y: int
     name: str
@@ -119,6 +118,13 @@ class _Plan:
         drawn = [number for number, place in enumerate(self.places) if _number(row[place].value)]
         return "，".join(f"{self.columns[number].title} {self._shown(row, number)}" for number in drawn) or "没有"
 
+    def _beside(self, row: Row) -> str:
+        """What stands at the right of a name: the sum of a stacked bar, else each value."""
+        if self.chart.shape != Shape.STACKED:
+            return " / ".join(self._shown(row, number) for number in range(len(self.places)))
+        values = [Decimal(value) for place in self.places if (value := row[place].value) is not None]
+        return shown(sum(values, Decimal()), self.columns[0].kind, self.unit)
+
     def _caption(self) -> str:
         number = len(self.figure.rows)
         if number <= len(self.rows):
@@ -132,7 +138,7 @@ class _Plan:
         names: list[Name] = []
         y = 0
         for row in self.rows:
-            names.append(Name(y + NAME_LINE - 5, _name(row), self._values(row)))
+            names.append(Name(y, str(row[0].value), self._beside(row)))
             y += NAME_LINE
             found, y = self._row_of_bars(row, y)
             bars += found
@@ -188,5 +194,4 @@ def _percent(number: float) -> str:
 
 
 def _name(row: Row) -> str:
-    words = str(row[0].value)
-    return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + "…"
+    return str(row[0].value)

@@ -26,6 +26,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("review_list", "审核", tuple(Role.values)),
     ("library", "指标库", tuple(Role.values)),
     ("checks", "检查", ()),
+    ("statistics", "统计", tuple(Role.values)),
     ("export_list", "导出", tuple(Role.values)),
 ]
 
