@@ -92,6 +92,9 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "export_progress": ("/exports/{export}/progress/", (302, 404, 404, 302, 404, 404, 404, SIGN_IN)),
     "export_download": ("/exports/{export}/download/", (200, 404, 404, 200, 404, 404, 404, SIGN_IN)),
     "export_cancel": ("/exports/{export}/cancel/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "statistics": ("/statistics/", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
+    "statistics_section": ("/statistics/money/", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
+    "statistics_export": ("/statistics/money-years.csv", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
     "master_log_export": ("/reviews/changes.xlsx", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
 }
 
