@@ -89,12 +89,12 @@ def _leaves(page: Page[Any], key: str, selection: Selection) -> list[Leaf]:
     found = [Leaf("‹ 上一页", _same_page(selection, key, key, page.number - 1))] if page.has_previous() else []
     for number in paginator.get_elided_page_range(page.number):
         is_link = isinstance(number, int) and number != page.number
-        address = _same_page(selection, key, key, number) if is_link else ""
+        address = _same_page(selection, key, key, int(number)) if is_link else ""
         found.append(Leaf(str(number), address, number == page.number))
     return found + ([Leaf("下一页 ›", _same_page(selection, key, key, page.number + 1))] if page.has_next() else [])
 
 
-def _same_page(selection: Selection, key: str, name: str, value: object) -> str:
+def _same_page(selection: Selection, key: str, name: str, value: str | int) -> str:
     """The address of this page with one thing asked otherwise, at the statistic with that key."""
     return f"?{urlencode({**selection.asked, name: value})}#{key}"
 

@@ -43,9 +43,7 @@ def by_department(user: Any, selection: Selection) -> Figure:
         for each in found.departments
         if each.line.tables
     )
-    return _figure(
-        "states-departments", "各主管部门的表", Column("department", "主管部门"), rows, selection, found.total
-    )
+    return _figure("states-departments", Column("department", "主管部门"), rows, selection, found.total, _CHART)
 
 
 @figure("states-agencies", section="states")
@@ -58,15 +56,15 @@ def by_agency(user: Any, selection: Selection) -> Figure:
         for each in agencies
         if each.line.tables
     )
-    return _figure("states-agencies", "各单位的表", Column("agency", "单位"), rows, selection, found.total)
+    return _figure("states-agencies", Column("agency", "单位"), rows, selection, found.total)
 
 
 def _figure(
-    key: str, title: str, first: Column, rows: Iterable[Row], selection: Selection, total: Line
-) -> Figure:  # fmt: skip
+    key: str, first: Column, rows: Iterable[Row], selection: Selection, total: Line, chart: Chart | None = None
+) -> Figure:
     shown = tuple(rows)
     all_of_them = (Cell("合计"), *_row(total, selection)) if shown else None
-    return Figure(key, title, _SAYS, (first, *_COLUMNS), shown, all_of_them, _CHART)
+    return Figure(key, f"各{first.title}的表", _SAYS, (first, *_COLUMNS), shown, all_of_them, chart)
 
 
 def _row(line: Line, selection: Selection, **where: object) -> tuple[Cell, ...]:

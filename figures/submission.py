@@ -18,13 +18,13 @@ from reviews.progress import AgencyLine, Department, Line, progress_of
 SITUATIONS = {"none": "尚未提交", "part": "部分提交", "without": "没有表", "done": "全部提交"}
 _TABLES = (
     Column("tables", "表", Kind.COUNT),
-    Column("submitted", "已提交", Kind.COUNT),
+    Column("handed_in", "已提交", Kind.COUNT),
     Column("left", "未提交", Kind.COUNT),
     Column("late", "逾期未提交", Kind.COUNT),
 )
 _DUE = (Column("due", "提交截止"), Column("days", "还有（天）", Kind.DAYS))
 _SHARE = Column("share", "提交比例", Kind.SHARE)
-_CHART = Chart(Shape.STACKED, ("submitted", "left"))
+_CHART = Chart(Shape.STACKED, ("handed_in", "left"))
 
 
 class Filed(NamedTuple):
@@ -63,7 +63,7 @@ def _tables(line: Line, due: date | None, selection: Selection, **where: object)
 
 
 def _counts(line: Line, late: int, selection: Selection, **where: object) -> tuple[Cell, ...]:
-    asked = (
+    asked: tuple[tuple[int, dict[str, object]], ...] = (
         (line.tables, {}),
         (line.tables - line.left, {"submitted": "yes"}),
         (line.left, {"submitted": "no"}),
