@@ -5,6 +5,7 @@ from django.urls import path
 from indicators import check_views, edit_views, editor_api, finding_views, history_views, new_views, paper_views, views
 from indicators.library import views as library_views
 from indicators.library import writing_views
+from indicators.search import views as search_views
 
 urlpatterns = [
     path("checks/", check_views.checks, name="checks"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("library/mark/", writing_views.library_mark, name="library_mark"),
     path("library/suggest/", library_views.library_suggest, name="library_suggest"),
     path("library/write/", writing_views.library_write, name="library_write"),
+    path("search/", search_views.search, name="search"),
     path("tables/", views.table_list, name="table_list"),
     path("tables/new/", new_views.table_new, name="table_new"),
     path("tables/<int:pk>/", paper_views.table_detail, name="table_detail"),

@@ -15,3 +15,13 @@ document.addEventListener("htmx:beforeSwap", function (event) {
     if (event.target.id === "tables") location.reload();
   });
 });
+// "/" goes to the search, as long as nobody is writing.
+document.addEventListener("keydown", function (event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  var field = document.querySelector("[data-search]");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});

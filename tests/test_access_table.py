@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "password_change": ("/accounts/password/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "password_change_done": ("/accounts/password/done/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "admin": ("/admin/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "search": ("/search/?q=%E7%9B%91%E7%AE%A1", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "table_list": ("/tables/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "table_detail": ("/tables/{table}/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),
     "table_history": ("/tables/{table}/history/", (200, 404, 200, 200, 404, 404, 404, SIGN_IN)),

@@ -30,13 +30,13 @@ def with_words(words: Iterable[str]) -> QuerySet[Any]:
     wanted = list(words)
     tables = GoalTable.objects.order_by()
     if not all(map(is_plain, wanted)):
-        return _read(tables, wanted, Q()).values("pk")
-    not_indexed = _read(tables.filter(line__indexed=False), wanted, Q(table__line__indexed=False))
+        return read(tables, wanted, Q()).values("pk")
+    not_indexed = read(tables.filter(line__indexed=False), wanted, Q(table__line__indexed=False))
     known = TableLine.objects.filter(indexed=True).order_by()
     return _indexed(known, list(map(folded, wanted))).values("pk").union(not_indexed.values("pk"), all=True)
 
 
-def _read(tables: QuerySet[Any], words: list[str], rows: Q) -> QuerySet[Any]:
+def read(tables: QuerySet[Any], words: list[str], rows: Q) -> QuerySet[Any]:
     """Those of some tables that have the words; `rows` are the indicators of at least these tables."""
     for word in words:
         tables = tables.filter(mentions(word, rows))
