@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "perfgoals.health.probes",
     "perfgoals.request_log.request_log",
     "perfgoals.metrics.request_metrics",
+    "api.middleware.interface",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -181,6 +182,10 @@ NOTES_AT = env("PERFGOALS_NOTES_AT", default="08:00")
 if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", NOTES_AT):
     raise ImproperlyConfigured(f"PERFGOALS_NOTES_AT 应是 08:00 这样的时间，现在是 {NOTES_AT}。")
 ADDRESS = env("PERFGOALS_ADDRESS", default="").rstrip("/")  # for links in mails
+
+# The interface for other systems: requests a minute of one token, and wrong tokens in a quarter of an hour.
+API_PER_MINUTE = env.int("PERFGOALS_API_PER_MINUTE", default=600)
+API_GUESSES = 20
 
 # Permission codes for the admin's import and export; without them any staff account may do both.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"

@@ -16,6 +16,7 @@ from exporters.claims import KEPT
 from exporters.models import Export, ExportTable, Shape, State
 from importers.models import ImportBatch, ImportFile, ImportTable, SourceFile, TableSource
 from indicators.models import GoalTable
+from indicators.revisions import freeze
 from tests.conftest import People
 from tests.tables import make_table
 
@@ -97,6 +98,33 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "statistics_section": ("/statistics/money/", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
     "statistics_export": ("/statistics/money-years.csv", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
     "master_log_export": ("/reviews/changes.xlsx", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "token_list": ("/accounts/tokens/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
+    "token_revoke": ("/accounts/tokens/1/revoke/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    # The interface, read with a session; what tokens may write is in tests/api/test_roles.py.
+    "api_docs": ("/api/docs", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
+    "api_unknown": ("/api/nothing/", (404, 404, 404, 404, 404, 404, 404, 401)),
+    "api-root": ("/api/", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_description": ("/api/openapi.json", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_agencies": ("/api/agencies/", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_projects": ("/api/projects/", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_tables": ("/api/tables/", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_totals": ("/api/tables/totals/", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_table": ("/api/tables/{table}/", (200, 404, 200, 200, 404, 404, 404, 401)),
+    "api_table_indicators": ("/api/tables/{table}/indicators/", (200, 404, 200, 200, 404, 404, 404, 401)),
+    "api_table_findings": ("/api/tables/{table}/findings/", (200, 404, 200, 200, 404, 404, 404, 401)),
+    "api_table_revisions": ("/api/tables/{table}/revisions/", (200, 404, 200, 200, 404, 404, 404, 401)),
+    "api_revision": ("/api/tables/{table}/revisions/1/", (200, 404, 200, 200, 404, 404, 404, 401)),
+    "api_table_events": ("/api/tables/{table}/events/", (200, 404, 200, 200, 404, 404, 404, 401)),
+    "api_indicators": ("/api/indicators/", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_findings": ("/api/findings/", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_events": ("/api/events/", (403, 200, 200, 200, 403, 403, 403, 401)),
+    "api_statistics": ("/api/statistics/", (200, 200, 200, 200, 200, 200, 403, 401)),
+    "api_statistic": ("/api/statistics/money-years/", (200, 200, 200, 200, 200, 200, 403, 401)),
+    "api_exports": ("/api/exports/", (200, 200, 200, 200, 200, 200, 200, 401)),
+    "api_export": ("/api/exports/{export}/", (200, 404, 404, 200, 404, 404, 404, 401)),
+    "api_export_file": ("/api/exports/{export}/file/", (200, 404, 404, 200, 404, 404, 404, 401)),
+    "api_imports": ("/api/imports/", (403, 403, 403, 200, 403, 403, 403, 401)),
+    "api_import": ("/api/imports/{batch}/", (403, 403, 403, 200, 403, 403, 403, 401)),
 }
 
 
@@ -122,6 +150,7 @@ def table(people: People) -> GoalTable:
     file = ImportFile.objects.create(batch=ImportBatch.objects.create(year=2025), source=document, name="a.txt", new=1)
     TableSource.objects.create(table=made, file=file, ordinal=1, place="a.txt", digest="")
     ImportTable.objects.create(file=file, ordinal=1, state="new", table=made)
+    freeze(made, people.officer)
     return made
 
 

@@ -1,0 +1,143 @@
+"""Lists over everything that one may see: agencies, projects, indicators, findings, the log of the review.
+
+Each page begins behind a key, so that the last page of a million rows takes no longer than the first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.dateparse import parse_datetime
+from ninja import Query, Router
+
+from api import shapes
+from api.answers import answer
+from api.cursors import page, place_in
+from api.queries import AgencyQuery, EventQuery, FindingQuery, ProjectQuery, TableQuery
+from api.rows import agency_row, finding_row, first_and_place, indicator_rows, logged_event_row, project_row
+from api.selecting import agencies_of, lines_of, unknown_values, with_words
+from budget.access import has_role, sees_everything, visible_agencies
+from budget.models import Agency, Project
+from indicators.lines import COUNTS, LineQuerySet
+from indicators.models import Indicator, TableFinding
+from reviews.log_filter import NEWEST_FIRST, READS_LOG, LogFilter, log_of, with_places
+
+router = Router(tags=["清单"])
+
+
+@router.get("/agencies/", response=shapes.Agencies, url_name="api_agencies", summary="预算单位")
+def agencies(request: HttpRequest, query: Query[AgencyQuery]) -> HttpResponse:
+    """看得到的预算单位，按 key 从小到大。"""
+    found = with_words(agencies_of(query, request.user), query.q).select_related("parent")
+    rows, last = _after(found, request, query.size)
+    return answer(request, page(request, [agency_row(each) for each in rows], last and [last.pk]))
+
+
+@router.get("/projects/", response=shapes.Projects, url_name="api_projects", summary="项目")
+def projects(request: HttpRequest, query: Query[ProjectQuery]) -> HttpResponse:
+    """看得到的项目和预算，按 key 从小到大。"""
+    found = Project.objects.select_related("agency", "budget", "table")
+    asked = agencies_of(query, request.user)
+    if not sees_everything(request.user) or asked.query.has_filters():
+        found = found.filter(agency__in=asked.order_by().values("pk"))
+    if query.year is not None:
+        found = found.filter(year=query.year)
+    for word in (query.q or "").split():
+        found = found.filter(name__icontains=word)
+    rows, last = _after(found, request, query.size)
+    return answer(request, page(request, [project_row(each) for each in rows], last and [last.pk]))
+
+
+def _after(rows: Any, request: HttpRequest, size: int) -> tuple[list[Any], Any]:
+    """A page of rows in the order of their keys, and its last row where more follow."""
+    place = place_in(request)
+    behind = rows.filter(pk__gt=place[0]) if place else rows
+    return first_and_place(behind.order_by("pk")[: size + 1], size)
+
+
+@router.get("/indicators/", response=shapes.Indicators, url_name="api_indicators", summary="三级指标")
+def indicators(request: HttpRequest, query: Query[TableQuery]) -> HttpResponse:
+    """看得到的各表的三级指标，按表的 key 和表中的顺序。"""
+    lines = lines_of(query, request.user).filter(indicators__gt=0)
+    rows = _of_tables(Indicator.objects.all(), lines, "position", request, query.size)
+    shown, last = first_and_place(indicator_rows(rows), query.size)
+    return answer(request, page(request, shown, last and [last["table"], last["position"]]))
+
+
+@router.get("/findings/", response=shapes.Findings, url_name="api_findings", summary="疑点")
+def findings(request: HttpRequest, query: Query[FindingQuery]) -> HttpResponse:
+    """看得到的各表的疑点，按表的 key。findings 和 code 筛选的是疑点本身；给出 findings=any 只列还没有说明的。"""
+    asked = query.model_dump(exclude_none=True)
+    lines = _with_findings(lines_of(query, request.user, findings=None, code=None), asked)
+    rows = _of_tables(_findings(asked).select_related("kept__by"), lines, "pk", request, query.size)
+    shown, last = first_and_place(rows, query.size)
+    return answer(request, page(request, [finding_row(each) for each in shown], last and [last.table_id, last.pk]))
+
+
+def _findings(asked: dict[str, Any]) -> Any:
+    """The findings that are asked for, in whatever table."""
+    found, which = TableFinding.objects.order_by(), asked.get("findings")
+    if which:
+        found = found.filter(kept__isnull=which != "kept")
+    if which in COUNTS:
+        found = found.filter(severity=which)
+    return found.filter(code=asked["code"]) if "code" in asked else found
+
+
+def _with_findings(lines: LineQuerySet, asked: dict[str, Any]) -> LineQuerySet:
+    """The lines of tables that have such findings, so that no page is spent on tables without any."""
+    which = asked.get("findings", "")
+    if "code" in asked:
+        return lines.filter(pk__in=_findings(asked).values("table"))
+    if which in COUNTS:
+        return lines.with_findings(which)
+    if which == "any":
+        return lines.with_findings(*COUNTS)
+    return lines.with_kept() if which == "kept" else lines.filter(_has_any())
+
+
+def _has_any() -> Q:
+    return Q(blocks__gt=0) | Q(warns__gt=0) | Q(infos__gt=0) | Q(kept__gt=0)
+
+
+def _of_tables(rows: Any, lines: LineQuerySet, order: str, request: HttpRequest, size: int) -> Any:
+    """One page and one row more of what belongs to tables, by table and `order`: first the tables, then their rows.
+
+    Each of the lines has at least one row, so that as many tables as a page has rows, and two more, hold a whole page.
+    """
+    place = place_in(request)
+    if place:
+        table, last = place
+        lines = lines.filter(pk__gte=table)
+        rows = rows.filter(Q(table__gt=table) | Q(table=table, **{f"{order}__gt": last}))
+    tables = list(lines.order_by("pk").values_list("pk", flat=True)[: size + 2])
+    return rows.filter(table__in=tables).order_by("table_id", order)[: size + 1]
+
+
+@router.get("/events/", response=shapes.LoggedEvents, url_name="api_events", summary="审核日志")
+def events(request: HttpRequest, query: Query[EventQuery]) -> HttpResponse:
+    """审核日志，最近的在前；主管部门审核、财政审核、管理员可以查看，与“审核日志”页相同。"""
+    if not has_role(request.user, *READS_LOG):
+        raise PermissionDenied
+    found = _log_filter(query, request.user).apply(log_of(request.user))
+    place = place_in(request)
+    if place:
+        at, key = parse_datetime(place[0]), place[1]
+        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
+    rows, last = first_and_place(with_places(found.order_by(*NEWEST_FIRST))[: query.size + 1], query.size)
+    return answer(request, page(request, list(map(logged_event_row, rows)), last and [last.at.isoformat(), last.pk]))
+
+
+def _log_filter(query: EventQuery, user: Any) -> LogFilter:
+    """The filters of the log's page. Raises Problem."""
+    asked = query.model_dump(exclude_none=True, exclude={"cursor", "size"})
+    data = QueryDict(mutable=True)
+    data.update({name: str(value) for name, value in asked.items()})
+    agencies: Any = visible_agencies(user, *READS_LOG) if "agency" in asked else Agency.objects.none()
+    form = LogFilter(data, [asked["year"]] if "year" in asked else [], agencies)
+    if not form.is_valid():
+        raise unknown_values([str(name) for name in form.errors])
+    return form

@@ -1,0 +1,144 @@
+"""The parameters of lists: the same names and values as on the pages, described exactly for the OpenAPI page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.utils import timezone
+from ninja import Schema
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
+
+from indicators.checks import CHECKS
+from indicators.filters import ADJUSTING, FINDINGS, SUBMITTED
+from indicators.models import Status
+from reviews.models.events import LOG_WORDS
+
+FIRST, LAST = 1990, 2100
+MOST_KEY = 2**63 - 1  # of a key in the database
+MOST = 200  # entries on a page
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Marks a text that is one of some values, which are only known when the program runs."""
+
+    values: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """For pydantic."""
+        return core_schema.literal_schema(list(self.values))
+
+
+def _moment(text: Any) -> datetime:
+    """RFC 3339; without a zone it is Chinese time."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)?", str(text), re.ASCII):
+        raise ValueError("应是时间，例如 2025-03-01T08:00:00+08:00")
+    try:
+        found = datetime.fromisoformat(str(text).upper())
+    except ValueError:
+        raise ValueError("没有这个时间") from None
+    _check_year(found.year)
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+def _day(text: Any) -> date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(text), re.ASCII):
+        raise ValueError("应是日期，例如 2025-03-01")
+    try:
+        found = date.fromisoformat(str(text))
+    except ValueError:
+        raise ValueError("没有这一天") from None
+    _check_year(found.year)
+    return found
+
+
+def _check_year(year: int) -> None:
+    if not FIRST < year < LAST:
+        raise ValueError(f"应在 {FIRST} 年到 {LAST} 年之间")
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+def asked(words: str, **limits: Any) -> Any:
+    """A parameter that may be left out; it is None then, which is no value that anybody could send."""
+    return Field(None, description=words, **limits)
+
+
+class Paging(Schema):
+    """Which page of a list."""
+
+    cursor: str = asked("下一页的位置，取自上一页的 next", max_length=1000)
+    size: int = Field(100, ge=1, le=MOST, description="一页最多几条")
+
+
+class Whose(Schema):
+    """Whose tables."""
+
+    year: int = asked("年度；不给就是全部年度", ge=FIRST, le=LAST)
+    region: str = asked("区划；没有区划的单位用 -", max_length=30)
+    department: str = asked("主管部门，取自单位的 department", max_length=60)
+    agency: int = asked("单位的 key", ge=1, le=MOST_KEY)
+
+
+class TableFilters(Whose):
+    """The filters of the list of tables."""
+
+    status: Annotated[str, OneOf(tuple(Status.values))] = asked("状态")
+    findings: Annotated[str, OneOf(tuple(key for key, _ in FINDINGS))] = asked("有哪些疑点的表")
+    code: Annotated[str, OneOf(tuple(CHECKS))] = asked("有哪个检查项的疑点的表")
+    submitted: Annotated[str, OneOf(tuple(key for key, _ in SUBMITTED))] = asked("是否已提交")
+    adjusting: Annotated[str, OneOf(tuple(key for key, _ in ADJUSTING))] = asked("是否在调整")
+    q: str = asked("搜索；几个词用空格隔开，都要有", max_length=100)
+    changed_since: Moment = asked("这个时间以来有变化的表")
+
+
+class TableQuery(TableFilters, Paging):
+    """A page of tables, or of what belongs to them."""
+
+
+class FindingQuery(Whose, Paging):
+    """A page of findings; what is asked of them is asked of each finding, not of its table."""
+
+    status: Annotated[str, OneOf(tuple(Status.values))] = asked("表的状态")
+    findings: Annotated[str, OneOf(("any", "block", "warn", "info", "kept"))] = asked(
+        "哪些疑点：any 没有说明的，block、warn、info 没有说明的某一程度，kept 已说明的；不给就是全部"
+    )
+    code: Annotated[str, OneOf(tuple(CHECKS))] = asked("检查项")
+    q: str = asked("搜索疑点所在的表", max_length=100)
+
+
+class AgencyQuery(Paging):
+    """A page of agencies."""
+
+    region: str = asked("区划；没有区划的单位用 -", max_length=30)
+    department: str = asked("主管部门，取自单位的 department", max_length=60)
+    q: str = asked("代码或名称里的文字", max_length=100)
+
+
+class ProjectQuery(Whose, Paging):
+    """A page of projects."""
+
+    q: str = asked("项目名称里的文字", max_length=100)
+
+
+class EventQuery(Paging):
+    """A page of the log."""
+
+    who: str = asked("姓名或账号里的文字", max_length=100)
+    year: int = asked("年度", ge=FIRST, le=LAST)
+    agency: int = asked("单位的 key", ge=1, le=MOST_KEY)
+    action: Annotated[str, OneOf(tuple(LOG_WORDS))] = asked("动作")
+    since: Day = asked("从这一天")
+    until: Day = asked("到这一天，包括这一天")
+
+
+class StatisticQuery(Whose):
+    """What a statistic is about."""
+
+    page: int = Field(1, ge=1, le=100_000, description="长的统计分页，从 1 起")
