@@ -9,10 +9,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import Q
 from django.utils import timezone
 
 from budget.outages import database_is_away, no_room
@@ -46,10 +49,11 @@ def is_to_blame(error: BaseException) -> bool:
 
 
 @contextmanager
-def beating(row: Any) -> Iterator[None]:
-    """Sign of life while a row is worked on, from a thread: reading, writing and packing are single long calls."""
+def beating(*rows: Any) -> Iterator[None]:
+    """Sign of life while rows are worked on, from a thread: reading, writing and packing are single long calls."""
     done = threading.Event()
-    beat = threading.Thread(target=_beat, args=(type(row), row.pk, row.claims, done), daemon=True)
+    ours = reduce(or_, (Q(pk=row.pk, claims=row.claims) for row in rows))
+    beat = threading.Thread(target=_beat, args=(type(rows[0]), ours, done), daemon=True)
     beat.start()
     try:
         yield
@@ -58,10 +62,10 @@ def beating(row: Any) -> Iterator[None]:
         beat.join(1)  # it may wait for a lock that our own transaction holds; it ends by itself
 
 
-def _beat(model: Any, pk: int, claims: int, done: threading.Event) -> None:
+def _beat(model: Any, ours: Q, done: threading.Event) -> None:
     while not done.wait(settings.IMPORT_SILENCE / 6):
         try:
-            model.objects.filter(pk=pk, claims=claims).update(heartbeat=timezone.now())
+            model.objects.filter(ours).update(heartbeat=timezone.now())
         except DatabaseError:
             pass  # the next beat may get through; if none does, another worker takes the row, as it should
         finally:

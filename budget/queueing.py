@@ -19,6 +19,7 @@ logger = logging.getLogger("perfgoals.queue")
 # Packages are long: one process of a worker takes them before anything else, the others none, so neither packages nor
 # documents wait for each other (perfgoals/worker/supervisor.py).
 DOCUMENTS, PACKAGES = "default", "packages"
+Keys = int | list[int]  # of the row or rows that a job is about
 FIRST = 10  # a priority; on Redis it is the order of a worker's queues
 
 
@@ -27,8 +28,8 @@ class Engine(Protocol):
 
     in_transaction: bool
 
-    def enqueue_many(self, task: Any, keys: list[int]) -> None:
-        """Queue a job for each key."""
+    def enqueue_many(self, task: Any, keys: list[Keys]) -> None:
+        """Queue a job for each."""
 
     def is_idle(self, queue: str) -> bool:
         """Whether no job waits there."""
@@ -39,8 +40,8 @@ class DatabaseEngine(DatabaseBackend):
 
     in_transaction = True
 
-    def enqueue_many(self, task: Any, keys: list[int]) -> None:
-        """Queue a job for each key, in few statements for any number."""
+    def enqueue_many(self, task: Any, keys: list[Keys]) -> None:
+        """Queue a job for each, in few statements for any number."""
         from django_tasks_db.models import DBTaskResult, get_date_max
 
         common: dict[str, Any] = {
@@ -65,8 +66,8 @@ def engine() -> Engine:
     return cast(Engine, default_task_backend)
 
 
-def hand_over(task: Any, keys: Iterable[int]) -> None:
-    """Queue a job for each key; with an engine outside of the database only once the rows are really there."""
+def hand_over(task: Any, keys: Iterable[Keys]) -> None:
+    """Queue a job for each; with an engine outside of the database only once the rows are really there."""
     waiting = list(keys)
     if not waiting:
         return
@@ -76,7 +77,7 @@ def hand_over(task: Any, keys: Iterable[int]) -> None:
         transaction.on_commit(lambda: _try_to_enqueue(task, waiting))
 
 
-def _try_to_enqueue(task: Any, keys: list[int]) -> None:
+def _try_to_enqueue(task: Any, keys: list[Keys]) -> None:
     """The rows are written: that the queue does not answer must not look as if they were not. A sweep finds them."""
     try:
         engine().enqueue_many(task, keys)

@@ -11,14 +11,16 @@ from typing import Any
 import django_rq
 from django_tasks_rq import Job, RQBackend
 
+from budget.queueing import Keys
+
 
 class RedisEngine(RQBackend):
     """Jobs are lost with the Redis server, and a killed worker's is given up; the sweeps over our rows find both."""
 
     in_transaction = False
 
-    def enqueue_many(self, task: Any, keys: list[int]) -> None:
-        """Queue a job for each key. Raises redis.ConnectionError."""
+    def enqueue_many(self, task: Any, keys: list[Keys]) -> None:
+        """Queue a job for each. Raises redis.ConnectionError."""
         for key in keys:
             task.enqueue(key)
 

@@ -6,7 +6,7 @@ that was taken for dead and wakes up finds a higher one, and what it did is roll
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from budget.heartbeat import MAX_ATTEMPTS, may_try_again, not_before, silence
 from budget.queueing import DOCUMENTS, hand_over, is_idle
+from importers.bundles import bundles
 from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable
+from indicators.bulk import update
 from indicators.findings import Finding
 
 State = ImportFile.State
@@ -26,6 +28,8 @@ WORK = (
     (State.TO_UNDO, State.UNDOING),
 )
 AT_ONCE = 5000  # lost files that one sweep hands out: after a loss of all of them it must not take minutes
+_PEOPLE = ("batch__created_by", "batch__confirmed_by", "batch__undone_by")
+_CLAIM = ("state", "attempts", "claims", "heartbeat")
 WAITING, WORKING = [waiting for waiting, _ in WORK], [working for _, working in WORK]
 
 
@@ -45,9 +49,21 @@ def claim(pk: int) -> ImportFile | None:
         taken = ImportFile.objects.filter(pk=pk, state=waiting, attempts__lt=MAX_ATTEMPTS)
         changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": timezone.now()}
         if taken.update(state=working, **changes):
-            people = ("batch__created_by", "batch__confirmed_by", "batch__undone_by")
-            return ImportFile.objects.select_related("source", *people).get(pk=pk)
+            return ImportFile.objects.select_related("source", *_PEOPLE).get(pk=pk)
     return None
+
+
+@transaction.atomic
+def claim_some(pks: Iterable[int]) -> list[ImportFile]:
+    """Take of these files what waits to be read or written, in few statements; those that others hold are left."""
+    rows = ImportFile.objects.select_related("source", *_PEOPLE).select_for_update(of=("self",), skip_locked=True)
+    waiting = dict(WORK[:2])
+    taken = list(rows.filter(pk__in=pks, state__in=waiting, attempts__lt=MAX_ATTEMPTS).order_by("pk"))
+    for file in taken:
+        file.state, file.heartbeat = waiting[file.state], timezone.now()
+        file.attempts, file.claims = file.attempts + 1, file.claims + 1
+    update(ImportFile, _CLAIM, ((each.state, each.attempts, each.claims, each.heartbeat, each.pk) for each in taken))
+    return taken
 
 
 def next_to_undo(files: QuerySet[ImportFile]) -> int | None:
@@ -66,6 +82,29 @@ def hold(file: ImportFile) -> None:
     if not found:
         raise Superseded
     (file.state,) = found
+
+
+def hold_some(files: Iterable[ImportFile]) -> list[ImportFile]:
+    """Inside a transaction: those of the files that are still ours and that nobody else holds, held to its end.
+
+    Nothing is waited for, so whoever holds some of them already, in whatever order, does not wait for us for ever.
+    """
+    ours = {(file.pk, file.claims): file for file in files}
+    rows = ImportFile.objects.select_for_update(skip_locked=True).filter(pk__in=[pk for pk, _ in ours])
+    found = rows.filter(state__in=WORKING).order_by("pk").values_list("pk", "claims", "state")
+    held = [(ours[pk, claims], state) for pk, claims, state in found if (pk, claims) in ours]
+    for file, state in held:
+        file.state = state
+    return [file for file, _ in held]
+
+
+def finish_some(files: Sequence[ImportFile], state: str) -> None:
+    """Leave files that we hold in their next state, as `finish` does."""
+    now = timezone.now()
+    for file in files:
+        file.state, file.heartbeat, file.finished_at = state, now, None if state == State.READY else now
+    done = {"state": state, "heartbeat": now, "finished_at": None if state == State.READY else now}
+    ImportFile.objects.filter(pk__in=[file.pk for file in files]).update(**done)
 
 
 def finish(file: ImportFile, state: str) -> None:
@@ -107,12 +146,12 @@ def was_written(file: ImportFile) -> bool:
 
 
 def hand_out(pks: Iterable[int]) -> None:
-    """Queue a job for each of these waiting files."""
+    """Queue jobs for these waiting files, small ones of a batch together."""
     from importers.tasks import import_file
 
     waiting = list(pks)
     ImportFile.objects.filter(pk__in=waiting).update(heartbeat=timezone.now())
-    hand_over(import_file, waiting)
+    hand_over(import_file, bundles(waiting))
 
 
 def sweep() -> int:

@@ -11,5 +11,11 @@ from indicators.findings import Finding
 
 def store_issues(file: ImportFile, findings: Iterable[Finding]) -> None:
     """Keep these findings with the file, instead of those that were there."""
-    file.issues.all().delete()
-    insert_objects([ImportIssue(file=file, **finding.stored()) for finding in findings])
+    store_issues_of([(file, findings)])
+
+
+def store_issues_of(found: Iterable[tuple[ImportFile, Iterable[Finding]]]) -> None:
+    """Keep findings with their files, instead of those that were there."""
+    pairs = list(found)
+    ImportIssue.objects.filter(file__in=[file for file, _ in pairs]).delete()
+    insert_objects([ImportIssue(file=file, **each.stored()) for file, findings in pairs for each in findings])

@@ -1,4 +1,4 @@
-"""What taking each table of a document would do: new, changed, unchanged, conflict or failed. Nothing is written here.
+"""What taking each table of documents would do: new, changed, unchanged, conflict or failed. Nothing is written here.
 
 A table that someone has worked on since it was imported, or that is no longer a draft, is never overwritten silently:
 that is a conflict, and told. Where its state allows, an administrator may take it over on purpose (DESIGN 4).
@@ -6,9 +6,9 @@ that is a conflict, and told. Where its state allows, an administrator may take 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.db.models import Prefetch
 
@@ -33,6 +33,14 @@ STATES: dict[State, str] = {
 }
 
 
+class Document(NamedTuple):
+    """What was read of a file of a batch. No two documents that are planned together have a project in common."""
+
+    file: ImportFile
+    tables: Sequence[ReadTable]
+    findings: Sequence[Finding] = ()
+
+
 @dataclass(slots=True, eq=False)
 class Outcome:
     """What becomes of one table of a document; `reason` says why it is not taken, where it is not.
@@ -43,6 +51,7 @@ class Outcome:
     that a conflict may be taken over; `row` is the stored preview, where there was one.
     """
 
+    file: ImportFile
     read: ReadTable
     state: State
     agency: Agency | None = None
@@ -60,16 +69,19 @@ class Outcome:
         return (self.agency.code if self.agency else "", self.read.content.project_name)
 
 
-def plan(file: ImportFile, tables: Iterable[ReadTable], agencies: Agencies | None = None) -> list[Outcome]:
-    """What a commit would do with each table; rows of the tables that are there are locked in a transaction.
+def plan(documents: Sequence[Document], agencies: Agencies | None = None) -> list[Outcome]:
+    """What a commit would do with each table of documents of one batch; stored ones are locked in a transaction.
 
     `agencies` are those of the tables, for a commit, which has made and locked them.
     """
-    outcomes = [Outcome(table, "new", findings=table.findings) for table in tables]
+    batch = documents[0].file.batch
+    outcomes = [
+        Outcome(each.file, table, "new", findings=table.findings) for each in documents for table in each.tables
+    ]
     for outcome in outcomes:
         _fail(outcome, obstacle(outcome.read))
     is_locked = agencies is not None
-    agencies = agencies or Agencies(file.batch.region, [each.read for each in outcomes if each.state == "new"])
+    agencies = agencies or Agencies(batch.region, [each.read for each in outcomes if each.state == "new"])
     for outcome in outcomes:
         if outcome.state == "new":
             found = agencies.find(outcome.read)
@@ -77,7 +89,7 @@ def plan(file: ImportFile, tables: Iterable[ReadTable], agencies: Agencies | Non
                 _fail(outcome, found)
             else:
                 _belongs(outcome, found)
-    _compare(file, [outcome for outcome in outcomes if outcome.state == "new"], is_locked)
+    _compare(batch.year, [outcome for outcome in outcomes if outcome.state == "new"], is_locked)
     return outcomes
 
 
@@ -94,9 +106,9 @@ def _fail(outcome: Outcome, reason: Finding | None) -> None:
         outcome.state, outcome.reason = "failed", reason
 
 
-def _compare(file: ImportFile, outcomes: list[Outcome], is_locked: bool) -> None:
+def _compare(year: int, outcomes: list[Outcome], is_locked: bool) -> None:
     """Set the states against what is stored, and against earlier tables of the same document."""
-    stored = _stored_tables(file.batch.year, outcomes, is_locked)
+    stored = _stored_tables(year, outcomes, is_locked)
     keys = [table.pk for table in stored.values()]
     contents = contents_of(GoalTable.objects.filter(pk__in=keys)) if keys else {}
     first: dict[tuple[str, str], Outcome] = {}
@@ -109,7 +121,7 @@ def _compare(file: ImportFile, outcomes: list[Outcome], is_locked: bool) -> None
         if twin is not outcome:
             judge_twin(outcome, twin)
         elif outcome.stored:
-            _judge(outcome, file, outcome.stored)
+            _judge(outcome, outcome.stored)
 
 
 def _stored_tables(year: int, outcomes: list[Outcome], is_locked: bool) -> dict[tuple[str, str], GoalTable]:
@@ -135,8 +147,8 @@ def judge_twin(outcome: Outcome, twin: Outcome) -> None:
         _conflict(outcome, "project-twice", said, takeable=outcome.table is None or outcome.table.is_editable)
 
 
-def _judge(outcome: Outcome, file: ImportFile, current: TableContent) -> None:
-    table = outcome.table
+def _judge(outcome: Outcome, current: TableContent) -> None:
+    table, file = outcome.table, outcome.file
     assert table is not None
     source: TableSource | None = getattr(table, "source", None)
     if same(outcome.read.content, current):

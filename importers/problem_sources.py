@@ -12,9 +12,10 @@ from typing import Protocol
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
+from importers.counting import WRITTEN
 from importers.models import ImportBatch, ImportIssue, ImportTable
 from importers.problem_kinds import BY_SEVERITY, Problem, place_words, table_words
-from importers.staging import UNPLACED, WRITTEN
+from importers.staging import UNPLACED
 from indicators.models import TableFinding
 
 Result, State = ImportTable.Result, ImportTable.State

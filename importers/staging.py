@@ -1,4 +1,4 @@
-"""The preview: the tables of a document as rows that wait for a person, and back to what was read (DESIGN 4).
+"""The preview: the tables of documents as rows that wait for a person, and back to what was read (DESIGN 4).
 
 Nothing of ours is written yet: no agency, no project, no table.
 """
@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from importers.issues import store_issues
-from importers.models import ImportFile, ImportTable
+from importers.counting import count_states, note_readings
+from importers.issues import store_issues_of
+from importers.models import ImportBatch, ImportFile, ImportTable
 from importers.placing import placed
-from importers.planning import STATES, Outcome, plan
-from importers.reading import FileReading
+from importers.planning import Document, Outcome, plan
 from importers.reading_types import ReadTable
-from importers.years import told_years
 from indicators.bulk import insert_objects
 from indicators.checks import CHECKS
 from indicators.findings import Finding
@@ -27,70 +26,48 @@ from indicators.storing import same
 
 TAKEN_BY_ITSELF = ("new", "changed")
 UNPLACED = "unplaced-text"
-WRITTEN = (ImportTable.Result.WRITTEN, ImportTable.Result.KEPT)
 
 
-def stage(file: ImportFile, reading: FileReading) -> list[Outcome]:
-    """Keep what was read with the file, compared with what is stored; the caller holds the file and a transaction."""
-    outcomes = judged(file, compared(file, reading.tables))
-    file.tables.all().delete()
-    insert_objects([staged_row(file, outcome) for outcome in outcomes])
-    store_issues(file, reading.findings)
-    note_reading(file, reading.tables, outcomes, written=0)
+def stage(documents: Sequence[Document]) -> list[Outcome]:
+    """Keep what was read with its files, compared with what is stored; the caller holds them and a transaction."""
+    batch = documents[0].file.batch
+    outcomes = judged(batch, compared(documents))
+    ImportTable.objects.filter(file__in=[each.file for each in documents]).delete()
+    insert_objects(list(map(staged_row, outcomes)))
+    store_issues_of((each.file, each.findings) for each in documents)
+    note_readings(documents, outcomes)
     return outcomes
 
 
 def stage_again(file: ImportFile) -> list[Outcome]:
     """Compare the tables that still wait with what is stored now; what was ticked stays so where it still may be."""
     rows = list(file.tables.exclude(content=""))
-    outcomes = judged(file, compared(file, (read_back(row) for row in rows)))
+    outcomes = judged(file.batch, compared([Document(file, [read_back(row) for row in rows])]))
     for row, outcome in zip(rows, outcomes, strict=True):
         outcome.row = row
     file.tables.filter(pk__in=[row.pk for row in rows]).delete()
-    insert_objects([staged_row(file, outcome) for outcome in outcomes])
-    count_states(file)
+    insert_objects(list(map(staged_row, outcomes)))
+    count_states([file])
     return outcomes
 
 
-def note_reading(file: ImportFile, tables: list[ReadTable], outcomes: list[Outcome], written: int) -> None:
-    """What of a document is counted: tables, rows, years told, what becomes of the tables, how many are written."""
-    contents = [table.content for table in tables]
-    file.tables_read, file.rows_read = len(contents), sum(len(content.indicators) for content in contents)
-    file.years = told_years(contents)
-    states = Counter(outcome.state for outcome in outcomes)
-    for state in STATES:
-        setattr(file, state, states[state])
-    file.written = written
-    file.save(update_fields=["tables_read", "rows_read", "years", *STATES, "written"])
-
-
-def count_states(file: ImportFile) -> None:
-    """Count the stored rows of a file by state, and those that were written."""
-    rows = list(file.tables.values_list("state", "result"))
-    states = Counter(state for state, _ in rows)
-    for state in STATES:
-        setattr(file, state, states[state])
-    file.written = sum(result in WRITTEN for _, result in rows)
-    file.save(update_fields=[*STATES, "written"])
-
-
-def compared(file: ImportFile, tables: Iterable[ReadTable]) -> list[Outcome]:
+def compared(documents: Sequence[Document]) -> list[Outcome]:
     """The plan, and beside it what other files of the batch say of the same projects."""
-    outcomes = plan(file, tables)
+    outcomes = plan(documents)
     fresh = {outcome.key: outcome for outcome in outcomes if outcome.state in TAKEN_BY_ITSELF}
-    for row in _others(file, fresh):
+    for row in _others([each.file for each in documents], fresh):
         outcome = fresh.get((row.agency_code, row.project_name))
         if outcome and outcome.state in TAKEN_BY_ITSELF:
             _judge_beside(outcome, row)
     return outcomes
 
 
-def _others(file: ImportFile, fresh: dict[tuple[str, str], Outcome]) -> QuerySet[ImportTable]:
-    """The tables of other files of the batch that bear the name of one of these projects and still wait."""
+def _others(files: list[ImportFile], fresh: dict[tuple[str, str], Outcome]) -> QuerySet[ImportTable]:
+    """The tables of other files of their batch that bear the name of one of these projects and still wait."""
     names = {name for _, name in fresh}
-    rows = ImportTable.objects.filter(file__batch=file.batch, project_name__in=names, state__in=TAKEN_BY_ITSELF)
+    rows = ImportTable.objects.filter(file__batch=files[0].batch, project_name__in=names, state__in=TAKEN_BY_ITSELF)
     waiting = rows.filter(file__state__in=(ImportFile.State.READY, ImportFile.State.CONFIRMED)).exclude(content="")
-    return waiting.exclude(file=file).select_related("file").order_by("pk")
+    return waiting.exclude(file__in=files).select_related("file").order_by("pk")
 
 
 def _judge_beside(outcome: Outcome, row: ImportTable) -> None:
@@ -107,25 +84,25 @@ def _judge_beside(outcome: Outcome, row: ImportTable) -> None:
         outcome.reason = Finding("project-twice", "block", lead + said, read.place, found=read.content.project_name)
 
 
-def judged(file: ImportFile, outcomes: list[Outcome], known: Sequence[Tree] = ()) -> list[Outcome]:
+def judged(batch: ImportBatch, outcomes: list[Outcome], known: Sequence[Tree] = ()) -> list[Outcome]:
     """With the findings of the checks beside those of the reader, where a table can be stored at all.
 
     `known` are the frameworks, for who has read them.
     """
     sound = [outcome for outcome in outcomes if outcome.state != "failed"]
     contents = [outcome.read.content for outcome in sound]
-    for outcome, found in zip(sound, judge(file.batch.region, file.batch.year, contents, known), strict=True):
+    for outcome, found in zip(sound, judge(batch.region, batch.year, contents, known), strict=True):
         outcome.findings = (*outcome.read.findings, *placed(outcome.read, found))
     return outcomes
 
 
-def staged_row(file: ImportFile, outcome: Outcome) -> ImportTable:
+def staged_row(outcome: Outcome) -> ImportTable:
     """The row of a table that waits; it keeps its key and what was asked for, where it was there before.
 
     What can be taken is ticked, unless somebody has taken the tick off.
     """
     asked = outcome.row is not None and outcome.row.state in TAKEN_BY_ITSELF
-    row = described(file, outcome)
+    row = described(outcome)
     row.content = json.dumps(outcome.read.to_json(), ensure_ascii=False)
     row.findings = json.dumps([finding.to_json() for finding in outcome.findings], ensure_ascii=False)
     row.result, row.note = ImportTable.Result.OPEN, ""
@@ -136,9 +113,9 @@ def staged_row(file: ImportFile, outcome: Outcome) -> ImportTable:
     return row
 
 
-def described(file: ImportFile, outcome: Outcome) -> ImportTable:
+def described(outcome: Outcome) -> ImportTable:
     """The row of an outcome with all that lists show of it, without its content; the one it had, or a new one."""
-    content, row = outcome.read.content, outcome.row or ImportTable(file=file)
+    content, row = outcome.read.content, outcome.row or ImportTable(file=outcome.file)
     row.ordinal, row.place, row.kind = outcome.read.ordinal, outcome.read.place.inside[-400:], outcome.read.kind
     row.agency_code = outcome.agency.code if outcome.agency else content.agency_code
     row.agency_name = outcome.agency.name if outcome.agency else content.agency_name

@@ -17,6 +17,7 @@ from importers.claims import claim, finish, give_up, hand_out, hold, next_to_und
 from importers.commit import Outcome, commit, commit_chosen
 from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable
+from importers.planning import Document
 from importers.reading import FileReading, is_archive
 from importers.settling import settle_year
 from importers.staging import stage, stage_again
@@ -55,11 +56,11 @@ def _keep(file: ImportFile, reading: FileReading) -> list[Outcome]:
         finish(file, State.FAILED)
         return []
     if file.batch.unattended:
-        outcomes = commit(file, reading.tables, reading.findings)
+        outcomes = commit([Document(file, reading.tables, reading.findings)])
         finish(file, State.DONE)
         return outcomes
     settle_year(file.batch, reading.tables)
-    outcomes = stage(file, reading)
+    outcomes = stage([Document(file, reading.tables, reading.findings)])
     finish(file, State.READY)
     return outcomes
 
@@ -75,7 +76,7 @@ def _compare(file: ImportFile) -> list[Outcome]:
 @transaction.atomic
 def _write(file: ImportFile) -> list[Outcome]:
     hold(file)
-    outcomes = commit_chosen(file)
+    outcomes = commit_chosen([file])
     finish(file, State.DONE)
     return outcomes
 

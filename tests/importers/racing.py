@@ -9,6 +9,7 @@ from django.db import connections
 
 from budget.models import Agency, Budget, Project
 from importers import tasks
+from importers.bundles import bundles
 from importers.models import ImportBatch, ImportFile, ImportTable, TableSource
 from importers.reading import read_document
 from indicators.content import TableContent
@@ -61,9 +62,10 @@ def worker(*batches: ImportBatch, seed: int = 0) -> Callable[[], None]:
     def work() -> None:
         waiting = ImportFile.objects.filter(batch__in=batches, state__in=WAITING)
         while pks := list(waiting.values_list("pk", flat=True)):
-            random.Random(seed).shuffle(pks)
-            for pk in pks:
-                tasks.import_file.func(pk)
+            jobs = list(bundles(pks))
+            random.Random(seed).shuffle(jobs)
+            for keys in jobs:
+                tasks.import_file.func(keys)
 
     return work
 

@@ -9,6 +9,7 @@ from typing import Any
 from importers import asking
 from importers.asking import confirm
 from importers.batches import create_batch
+from importers.bundles import bundles
 from importers.models import ImportBatch, ImportFile, ImportTable
 from importers.tasks import import_file
 from indicators.content import IndicatorContent, TableContent
@@ -55,8 +56,8 @@ def batch_of(*documents: tuple[str, bytes], user: Any = None, **values: Any) -> 
 def work_all(batch: ImportBatch) -> None:
     """Do every step that waits, until none does."""
     while pks := list(batch.files.filter(state__in=WAITING).values_list("pk", flat=True)):
-        for pk in pks:
-            import_file.func(pk)
+        for keys in bundles(pks):
+            import_file.func(keys)
 
 
 def imported(*documents: tuple[str, bytes], user: Any = None) -> ImportBatch:

@@ -9,6 +9,7 @@ from budget.models import Agency, Project
 from importers.batches import add_document, create_batch
 from importers.commit import Outcome, commit
 from importers.models import ImportFile, TableSource
+from importers.planning import Document
 from importers.reading_types import Kind, ReadTable
 from importers.staging import findings_of
 from indicators.content import IndicatorContent, TableContent
@@ -36,7 +37,7 @@ def read(
 
 
 def put(content: TableContent, into: ImportFile | None = None) -> Outcome:
-    (outcome,) = commit(into or file(), [read(content)], [])
+    (outcome,) = commit([Document(into or file(), [read(content)])])
     return outcome
 
 
@@ -122,7 +123,7 @@ def test_a_returned_table_may_be_replaced() -> None:
 
 
 def test_the_same_project_twice_in_one_document() -> None:
-    outcomes = commit(file(), [read(CONTENT), read(CHANGED, 2), read(CONTENT, 3)], [])
+    outcomes = commit([Document(file(), [read(CONTENT), read(CHANGED, 2), read(CONTENT, 3)])])
     assert [outcome.state for outcome in outcomes] == ["new", "conflict", "unchanged"]
     assert stored() == CONTENT
 
@@ -150,7 +151,7 @@ def test_the_same_project_in_two_files_of_one_batch() -> None:
 def test_what_cant_be_stored_is_told_and_the_rest_goes_on(content: TableContent, kind: Kind, code: str) -> None:
     into = file()
     bad = read(content, 1, kind, (Finding("unplaced-text", "warn", "读不到位"),))
-    outcomes = commit(into, [bad, read(replace(CONTENT, project_name="好的"), 2)], [])
+    outcomes = commit([Document(into, [bad, read(replace(CONTENT, project_name="好的"), 2)])])
     assert [outcome.state for outcome in outcomes] == ["failed", "new"]
     assert not into.issues.exists()
     row = into.tables.get(state="failed")
@@ -162,9 +163,8 @@ def test_what_cant_be_stored_is_told_and_the_rest_goes_on(content: TableContent,
 
 def test_findings_are_stored_with_their_table_and_those_of_the_file_with_the_file() -> None:
     into = file()
-    commit(
-        into, [read(CONTENT, findings=(Finding("unplaced-text", "warn", "甲"),))], [Finding("no-tables", "info", "乙")]
-    )
+    told = (Finding("unplaced-text", "warn", "甲"),)
+    commit([Document(into, [read(CONTENT, findings=told)], [Finding("no-tables", "info", "乙")])])
     told = GoalTable.objects.get().findings
     assert list(told.filter(version=0).values_list("message", flat=True)) == ["甲"]
     assert "placeholder" in told.filter(version__gt=0).values_list("code", flat=True)

@@ -9,7 +9,7 @@ import pytest
 from budget.models import Agency
 from importers.batches import create_batch
 from importers.models import ImportFile, TableSource
-from importers.planning import Outcome, judge_twin, plan
+from importers.planning import Document, Outcome, judge_twin, plan
 from importers.reading_types import ReadTable
 from indicators.content import IndicatorContent, TableContent
 from indicators.findings import Place
@@ -31,12 +31,12 @@ def read(content: TableContent, ordinal: int = 1) -> ReadTable:
 
 def planned_from(made_from: str, content: TableContent) -> Outcome:
     """What becomes of a sheet that says what it was made from."""
-    (outcome,) = plan(file(), [replace(read(content), made_from=made_from)])
+    (outcome,) = plan([Document(file(), [replace(read(content), made_from=made_from)])])
     return outcome
 
 
 def planned(*contents: TableContent, into: ImportFile | None = None) -> list[Outcome]:
-    return plan(into or file(), [read(content, n) for n, content in enumerate(contents, 1)])
+    return plan([Document(into or file(), [read(content, n) for n, content in enumerate(contents, 1)])])
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_copied_sheet_carries_nothing_over_to_another_project(stored: GoalTabl
 def test_two_sheets_made_from_the_same_table_are_twins_still(stored: GoalTable) -> None:
     TableSource.objects.all().delete()
     reads = [replace(read(content, n), made_from=digest(CONTENT)) for n, content in enumerate((CHANGED, CONTENT), 1)]
-    first, second = plan(file(), reads)
+    first, second = plan([Document(file(), reads)])
     assert (first.state, second.state, second.takeable) == ("changed", "conflict", True)
     assert second.reason
     assert second.reason.code == "project-twice"
@@ -220,7 +220,7 @@ def test_twins_of_a_stored_table(stored: GoalTable) -> None:
 
 
 def test_a_twin_may_be_judged_beside_any_other() -> None:
-    one, two = Outcome(read(CONTENT), "new"), Outcome(read(CHANGED, 2), "new")
+    one, two = Outcome(ImportFile(), read(CONTENT), "new"), Outcome(ImportFile(), read(CHANGED, 2), "new")
     judge_twin(one, two)
     assert one.reason
     assert (one.state, one.takeable) == ("conflict", True)
@@ -229,7 +229,7 @@ def test_a_twin_may_be_judged_beside_any_other() -> None:
 
 def test_outcomes_are_looked_up_and_not_compared() -> None:
     """A thousand of them are, and each comparison would go through all their rows."""
-    assert Outcome(read(CONTENT), "new") != Outcome(read(CONTENT), "new")
+    assert Outcome(ImportFile(), read(CONTENT), "new") != Outcome(ImportFile(), read(CONTENT), "new")
 
 
 def test_the_agency_of_a_table_that_has_only_its_name(stored: GoalTable) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from budget.models import Agency, Budget, Project
 from importers.batches import create_batch
 from importers.models import ImportFile, ImportTable, TableSource
-from importers.planning import Outcome
+from importers.planning import Document, Outcome
 from importers.reading import FileReading
 from importers.reading_types import Kind, ReadTable
 from importers.staging import findings_of, read_back, stage, stage_again, staged_row
@@ -59,8 +59,8 @@ of_checks = st.builds(Finding, st.sampled_from(sorted(CHECKS)), st.just("warn"),
 @given(reads, st.lists(of_checks, max_size=3))
 def test_a_staged_table_comes_back_as_it_was_read(read: ReadTable, checked: list[Finding]) -> None:
     """The findings of the checks are shown with it, and are no part of what was read."""
-    outcome = Outcome(read, "new", findings=(*read.findings, *checked))
-    row = staged_row(ImportFile(), outcome)
+    outcome = Outcome(ImportFile(), read, "new", findings=(*read.findings, *checked))
+    row = staged_row(outcome)
     assert read_back(row) == read
     assert findings_of(row) == [*read.findings, *checked]
     assert len(row.place) <= 400
@@ -71,7 +71,7 @@ def test_a_staged_table_comes_back_as_it_was_read(read: ReadTable, checked: list
 def test_odd_characters_come_back_or_go_by_the_normal_form(text: str, where: int) -> None:
     content = replace(CONTENT, **{("project_name", "goal", "purpose", "title")[where]: f"前{text}后"})
     read = ReadTable(content, "project", 1, Place("一.txt"), (Finding("unplaced-text", "warn", "甲", found=text),))
-    assert read_back(staged_row(ImportFile(), Outcome(read, "new", findings=read.findings))) == read
+    assert read_back(staged_row(Outcome(ImportFile(), read, "new", findings=read.findings))) == read
 
 
 def file(*, region: str = "", year: int = 2025) -> ImportFile:
@@ -82,6 +82,10 @@ def file(*, region: str = "", year: int = 2025) -> ImportFile:
 def reading(*read: TableContent) -> FileReading:
     tables = [ReadTable(content, "project", n, Place("一.docx", n)) for n, content in enumerate(read, 1)]
     return FileReading("一.docx", "0" * 64, tables)
+
+
+def of(file: ImportFile, reading: FileReading) -> Document:
+    return Document(file, reading.tables, reading.findings)
 
 
 OURS = (Agency, Project, Budget, GoalTable, Indicator, TableFinding, TableChange, TableSource)
@@ -139,7 +143,7 @@ def test_what_can_be_taken_is_ticked_and_nothing_else() -> None:
 @pytest.mark.django_db
 def test_the_same_project_twice_in_one_document() -> None:
     ours = file()
-    stage(ours, reading(named("甲"), CHANGED, named("甲")))
+    stage([of(ours, reading(named("甲"), CHANGED, named("甲")))])
     rows = list(ImportTable.objects.values_list("state", "chosen", "takeable", "reason_code"))
     assert rows == [
         ("new", True, False, ""),
@@ -153,7 +157,7 @@ def test_the_same_project_twice_in_one_document() -> None:
 def test_what_cant_be_stored_is_shown_with_its_reason_and_its_findings() -> None:
     ours = file()
     findings = (Finding("unplaced-text", "warn", "读不到位", Place("一.docx", 1, 2, 3), found="余文"),)
-    stage(ours, FileReading("一.docx", "", [ReadTable(named(""), "project", 1, Place("一.docx", 1), findings)]))
+    stage([of(ours, FileReading("一.docx", "", [ReadTable(named(""), "project", 1, Place("一.docx", 1), findings)]))])
     row = ours.tables.get()
     assert (row.state, row.reason_code, row.chosen, row.unplaced) == ("failed", "project-name-missing", False, 1)
     assert tuple(findings_of(row)) == findings
@@ -163,7 +167,14 @@ def test_what_cant_be_stored_is_shown_with_its_reason_and_its_findings() -> None
 def test_findings_are_counted_and_keep_the_place_in_a_sheet() -> None:
     ours = file()
     found = Finding("unplaced-text", "block", "余文", Place("一.xlsx", 1, 27, 28, "Sheet “1”"))
-    stage(ours, FileReading("一.xlsx", "", [ReadTable(named("甲"), "project", 1, found.place or Place(""), (found,))]))
+    stage(
+        [
+            of(
+                ours,
+                FileReading("一.xlsx", "", [ReadTable(named("甲"), "project", 1, found.place or Place(""), (found,))]),
+            )
+        ]
+    )
     row = ours.tables.get()
     told = json.loads(row.findings)
     assert told[0]["place"]["cell"] == "AB27"
@@ -176,9 +187,9 @@ def test_findings_are_counted_and_keep_the_place_in_a_sheet() -> None:
 def test_checks_see_the_stored_tables_of_the_agency() -> None:
     imported(("一.docx", document(named("甲"))))
     ours = file()
-    stage(ours, reading(named("乙")))
+    stage([of(ours, reading(named("乙")))])
     alone = file(region="别处")
-    stage(alone, reading(named("乙")))
+    stage([of(alone, reading(named("乙")))])
     beside, by_itself = (
         {finding.code for finding in findings_of(each.tables.get())} - {"unplaced-text"} for each in (ours, alone)
     )
@@ -189,8 +200,8 @@ def test_checks_see_the_stored_tables_of_the_agency() -> None:
 def test_many_tables_take_few_statements(django_assert_max_num_queries: Any) -> None:
     """Two more for each 34 tables, since SQLite takes no more values in one statement."""
     ours = file()
-    stage(ours, reading(*(named(f"项目{n}") for n in range(5))))
+    stage([of(ours, reading(*(named(f"项目{n}") for n in range(5))))])
     with django_assert_max_num_queries(12):
-        stage(ours, reading(*(named(f"项目{n}") for n in range(60))))
+        stage([of(ours, reading(*(named(f"项目{n}") for n in range(60))))])
     with django_assert_max_num_queries(13):
         stage_again(ours)

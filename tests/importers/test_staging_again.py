@@ -5,6 +5,7 @@ import pytest
 from importers.asking import confirm, look_again
 from importers.batches import create_batch
 from importers.models import ImportFile, ImportTable
+from importers.planning import Document
 from importers.reading import FileReading
 from importers.reading_types import ReadTable
 from importers.staging import stage, stage_again
@@ -27,6 +28,10 @@ def reading(*read: TableContent) -> FileReading:
     return FileReading("一.docx", "0" * 64, tables)
 
 
+def of(file: ImportFile, reading: FileReading) -> Document:
+    return Document(file, reading.tables, reading.findings)
+
+
 @pytest.mark.django_db
 def test_the_same_project_in_two_files_of_a_batch() -> None:
     batch_of(("一.docx", document(named("甲"), named("乙"))), ("二.docx", document(CHANGED, named("乙"))))
@@ -43,7 +48,7 @@ def test_a_file_that_is_not_going_to_be_taken_stands_in_nobodys_way() -> None:
     batch = batch_of(("一.docx", document(named("甲"))))
     ImportFile.objects.update(state=State.SKIPPED)
     other = ImportFile.objects.create(batch=batch, source=batch.files.get().source, name="二.docx", state=State.READING)
-    stage(other, reading(CHANGED))
+    stage([of(other, reading(CHANGED))])
     assert other.tables.get().state == "new"
 
 
@@ -58,7 +63,7 @@ def test_beside_a_file_of_which_some_tables_are_written_already() -> None:
     work_all(batch)
     assert batch.files.get().state == "ready"
     other = ImportFile.objects.create(batch=batch, source=batch.files.get().source, name="二.docx", state=State.READING)
-    stage(other, reading(CHANGED, named("乙", goal="别的")))
+    stage([of(other, reading(CHANGED, named("乙", goal="别的")))])
     found = dict(other.tables.values_list("project_name", "state"))
     assert found == {"甲": "new", "乙": "conflict"}
 
@@ -66,7 +71,7 @@ def test_beside_a_file_of_which_some_tables_are_written_already() -> None:
 @pytest.mark.django_db
 def test_staging_again_keeps_ticks_where_they_may_stay() -> None:
     ours = file()
-    stage(ours, reading(named("甲"), named("乙"), named("丙"), CHANGED))
+    stage([of(ours, reading(named("甲"), named("乙"), named("丙"), CHANGED))])
     ours.tables.filter(project_name="乙").update(chosen=False)
     ours.tables.filter(ordinal=4).update(chosen=True, takeover="以第4张为准")
     before = list(ours.tables.values_list("pk", flat=True))
@@ -87,7 +92,7 @@ def test_staging_again_keeps_ticks_where_they_may_stay() -> None:
 @pytest.mark.django_db
 def test_staging_anew_forgets_what_was_staged() -> None:
     ours = file()
-    stage(ours, reading(named("甲"), named("乙")))
-    stage(ours, reading(named("丙")))
+    stage([of(ours, reading(named("甲"), named("乙")))])
+    stage([of(ours, reading(named("丙")))])
     assert list(ours.tables.values_list("project_name", flat=True)) == ["丙"]
     assert (ours.tables_read, ours.new, ours.written) == (1, 1, 0)

@@ -12,7 +12,7 @@ from importers import asking
 from importers.asking import confirm
 from importers.batches import create_batch
 from importers.models import ImportFile, ImportTable
-from importers.planning import plan
+from importers.planning import Document, plan
 from importers.reading_types import ReadTable
 from indicators.findings import Place
 from indicators.models import Cause, GoalTable, Status, TableChange
@@ -120,7 +120,7 @@ def test_a_preview_does_not_hold_tables_that_a_submission_needs() -> None:
     def preview() -> None:
         held.wait()
         with transaction.atomic():
-            plan(file, reads)
+            plan([Document(file, reads)])
 
     together(submission, preview)
 
