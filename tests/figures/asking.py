@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 from django.http import QueryDict
 
 from accounts.models import User
+from budget.access import visible_agencies
 from figures.figure import Figure, Kind, Row
 from figures.registry import entries
 from figures.selection import selection_of
-from indicators.listing import listing
+from indicators.checks import CHECKS
+from indicators.filters import TableFilter
+from indicators.models import TableLine, TableTally
 
 MONEY = ("total", "fiscal_funds", "other_funds")
 
@@ -34,31 +37,45 @@ def total(figure: Figure, *keys: str) -> tuple[Any, ...]:
     return tuple(figure.total[figure.place(key)].value for key in keys)
 
 
+class Follower:
+    """Follows links as a user; each list is counted once, however many numbers lead there."""
+
+    def __init__(self, user: User) -> None:
+        self.lines = TableLine.objects.visible_to(user)
+        self.years = TableTally.objects.visible_to(user).years()
+        self.agencies = list(visible_agencies(user).select_related("parent"))
+        self.found: dict[str, dict[str, Any]] = {}
+
+    def check(self, figure: Figure) -> int:
+        """Every number with a link leads to a list of tables that holds exactly what it counts; gives how many."""
+        linked = [
+            (column, cell)
+            for row in all_rows(figure)
+            for column, cell in zip(figure.columns, row, strict=True)
+            if column.kind in (Kind.COUNT, Kind.MONEY) and cell.link.startswith("/tables/")
+        ]
+        for column, cell in linked:
+            if cell.link not in self.found:
+                self.found[cell.link] = self._totals(cell.link)
+            _check(column.key, column.kind, cell.value, self.found[cell.link], cell.link)
+        return len(linked)
+
+    def _totals(self, link: str) -> dict[str, Any]:
+        """What the list of tables says above its rows: the lines that pass the filters of the address."""
+        codes = set(CHECKS)
+        form = TableFilter(QueryDict(urlsplit(link).query), self.years, self.agencies, codes)
+        assert not form.ignored, link
+        return dict(form.apply(self.lines).totals())
+
+
 def check_links(figure: Figure, user: User) -> int:
-    """Every number that is not 0 leads to a list of tables that holds exactly what it counts; gives how many."""
-    followed: dict[str, Any] = {}
-    number = 0
-    for row in _rows(figure):
-        for column, cell in zip(figure.columns, row, strict=True):
-            if column.kind not in (Kind.COUNT, Kind.MONEY) or not cell.link.startswith("/tables/"):
-                continue
-            if cell.link not in followed:
-                followed[cell.link] = _totals(cell.link, user)
-            _check(column.key, column.kind, cell.value, followed[cell.link], cell.link)
-            number += 1
-    return number
+    """The same for one statistic."""
+    return Follower(user).check(figure)
 
 
-def _rows(figure: Figure) -> list[Row]:
+def all_rows(figure: Figure) -> list[Row]:
+    """The rows and the sums."""
     return [*figure.rows, *([figure.total] if figure.total else [])]
-
-
-def _totals(link: str, user: User) -> dict[str, Any]:
-    asked = listing(QueryDict(urlsplit(link).query), user)
-    assert not asked.form.ignored, link
-    found = asked.totals()
-    assert asked.tables.order_by().count() == found["tables"], link
-    return found
 
 
 def _check(key: str, kind: Kind, value: Any, found: dict[str, Any], link: str) -> None:
@@ -73,7 +90,7 @@ def unlinked(figure: Figure, *but: str) -> list[tuple[str, Any]]:
     """Counts that are not 0 and lead nowhere."""
     return [
         (column.key, cell.value)
-        for row in _rows(figure)
+        for row in all_rows(figure)
         for column, cell in zip(figure.columns, row, strict=True)
         if column.kind == Kind.COUNT and cell.value and not cell.link and column.key not in but
     ]

@@ -11,7 +11,7 @@ from budget.models import Agency
 from figures.figure import Figure
 from indicators.models import GoalTable, Status
 from tests.conftest import People
-from tests.figures.asking import ask, check_links, total, unlinked, values
+from tests.figures.asking import Follower, ask, check_links, total, unlinked, values
 from tests.figures.made_up import REGION, ROLES, all_tables, department_key, money_of, seen_by, sum_of
 from tests.tables import make_table
 
@@ -84,10 +84,11 @@ def test_selected_by_region_department_and_agency(people: People, years: list[Go
 @pytest.mark.parametrize("role", ROLES)
 def test_numbers_lead_to_what_they_count(role: str, people: People, years: list[GoalTable]) -> None:
     user = getattr(people, role)
+    follower = Follower(user)
     for key in STATISTICS:
         for query in ("", "year="):
             figure = ask(user, key, query)
-            assert check_links(figure, user)
+            assert follower.check(figure)
             assert unlinked(figure) == []
 
 

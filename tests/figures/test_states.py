@@ -18,7 +18,7 @@ from figures.selection import selection_of
 from indicators.models import GoalTable
 from reviews.models import Deadline
 from tests.conftest import People
-from tests.figures.asking import ask, check_links, total, unlinked, values
+from tests.figures.asking import Follower, ask, check_links, total, unlinked, values
 from tests.figures.made_up import REGION, ROLES, department_key, seen_by
 from tests.tables import make_table
 
@@ -126,12 +126,13 @@ def filed(tables: list[GoalTable]) -> tuple[Any, ...]:
 @pytest.mark.parametrize("role", ROLES)
 def test_numbers_lead_to_what_they_count(role: str, people: People, years: list[GoalTable]) -> None:
     user = getattr(people, role)
+    follower, followed = Follower(user), 0
     for key in STATISTICS:
-        for query in ("", "year=", "year=2025", "department=319", f"year=2025&region={REGION}"):
+        for query in ("", "year=", "department=319", f"year=2025&region={REGION}"):
             figure = ask(user, key, query)
-            check_links(figure, user)
+            followed += follower.check(figure)
             assert unlinked(figure) == [], (key, query)
-    assert check_links(ask(user, "states-agencies", "year="), user) >= 3
+    assert followed > 20
 
 
 def test_numbers_of_agencies_lead_to_those_agencies(people: People, years: list[GoalTable]) -> None:
