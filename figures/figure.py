@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 PAGE = 50  # rows of a statistic on a page
+MOST = 20_000  # rows of a statistic that is made page by page, where all are asked for
 Value = str | int | Decimal | float | None
 
 

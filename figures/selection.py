@@ -43,6 +43,7 @@ class Selection:
         self.chosen = {name: value for name, value in self.form.chosen.items() if name in NAMES}
         only = self.years[0] if len(self.years) == 1 else None
         self.year: int | None = int(self.chosen["year"]) if "year" in self.chosen else only
+        self._of_years: dict[int | None, Selection] = {self.year: self}
 
     @cached_property
     def agencies(self) -> list[Agency]:
@@ -89,10 +90,12 @@ class Selection:
         return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
 
     def at(self, year: int | None) -> Selection:
-        """The same selection of another year."""
-        other = copy(self)
-        other.year = year
-        return other
+        """The same selection of another year; the same object for the same year."""
+        if year not in self._of_years:
+            other = copy(self)
+            other.year = year
+            self._of_years[year] = other
+        return self._of_years[year]
 
     def department_words(self, key: str) -> str:
         """The code of a department, with its name where one is known."""

@@ -1,9 +1,9 @@
-"""Values of a statistic as people read them: amounts exact in the unit that is asked for, shares rounded down."""
+"""Values of a statistic as people read them: amounts exact in the unit that is asked for, shares cut after a decimal."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from math import floor
+from math import trunc
 
 from budget.money import in_unit
 from figures.figure import Column, Figure, Kind, Value
@@ -18,7 +18,7 @@ def shown(value: Value, kind: Kind, unit: str) -> str:
     if kind == Kind.MONEY:
         return in_unit(Decimal(value), unit)
     if kind == Kind.SHARE:
-        return f"{floor(round(float(value) * 1000, 6)) / 10:.1f}%"  # 100% only where it is everything
+        return f"{trunc(round(float(value) * 1000, 6)) / 10:.1f}%"  # 100% only where it is everything
     if kind == Kind.DAYS:
         return _days(float(value))
     return f"{value:,}" if kind == Kind.COUNT else str(value)

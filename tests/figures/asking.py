@@ -52,7 +52,7 @@ class Follower:
             (column, cell)
             for row in all_rows(figure)
             for column, cell in zip(figure.columns, row, strict=True)
-            if column.kind in (Kind.COUNT, Kind.MONEY) and cell.link.startswith("/tables/")
+            if column.kind in (Kind.COUNT, Kind.MONEY) and cell.link.startswith("/tables/?")
         ]
         for column, cell in linked:
             if cell.link not in self.found:
