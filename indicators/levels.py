@@ -1,6 +1,7 @@
 """Levels of indicators as addresses and statistics name them, over all frameworks: what is called alike is one level.
 
-A key is 产出 (the whole 一级), 产出|数量 (a 二级), 产出| (of that 一级 without a 二级) or - (in no framework).
+A key is 产出 (the whole 一级), 产出|数量 (a 二级), 产出| (of that 一级 without a 二级) or - (in no framework). A framework
+has one node at most in a level of the second kind, or else the name of the node is added.
 """
 
 from __future__ import annotations
@@ -31,14 +32,19 @@ class Level(NamedTuple):
 def levels() -> dict[str, Level]:
     """All levels by key in the order of the frameworks; one query."""
     found: dict[str, Level] = {}
+    taken: set[tuple[int, str]] = set()
     nodes = Category.objects.select_related("parent", "framework").order_by("framework__position", "level", "position")
     for node in nodes:
         head = node.parent or node
         first = level_name(head.name)
         _add(found, Level(first, head.name, frozenset({node.pk}), (_place_of(found, first), 0)))
         second = second_name(node.name) if node.parent else ""
+        key = f"{first}|{second}"
+        if (node.framework_id, key) in taken:
+            key = f"{key}|{node.name}"  # a table has indicators at one node of a level, so that its tables add up
+        taken.add((node.framework_id, key))
         words = f"{head.name} / {node.name}" if node.parent else f"{head.name} / 未分二级"
-        _add(found, Level(f"{first}|{second}", words, frozenset({node.pk}), (_place_of(found, first), len(found))))
+        _add(found, Level(key, words, frozenset({node.pk}), (_place_of(found, first), len(found))))
     _add(found, Level(NOWHERE, NOWHERE_WORDS, frozenset({None}), (len(found) + 1, 0)))
     return dict(sorted(found.items(), key=lambda pair: pair[1].place))
 

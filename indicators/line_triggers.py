@@ -39,14 +39,11 @@ HEAD = {
     "total": "b.total", "fiscal_funds": "b.fiscal_funds", "other_funds": "b.other_funds", "changed_at": "t.changed_at",
 }  # fmt: skip
 _COUNTED = {"indicators_indicator": ROWS, "indicators_tablefinding": FINDINGS}
-AT_FIRST = (
-    {
-        name: f"(SELECT COUNT(*) FROM {rows} f WHERE f.table_id = t.id AND {each.format(row='f')})"
-        for rows, counts in _COUNTED.items()
-        for name, each in counts.items()
-    }
-    | {"indexed": "FALSE"}
-)
+AT_FIRST = {
+    name: f"(SELECT COUNT(*) FROM {rows} f WHERE f.table_id = t.id AND {each.format(row='f')})"
+    for rows, counts in _COUNTED.items()
+    for name, each in counts.items()
+} | {"indexed": "FALSE"}
 
 
 def lines(which: str) -> str:
@@ -74,11 +71,14 @@ def install(apps: Any, schema_editor: Any) -> None:
 
 
 def uninstall(apps: Any, schema_editor: Any) -> None:
-    """Drop all triggers on SQLite, which makes no table anew while one of them names it; for RunPython."""
+    """Drop all triggers on SQLite, which makes no table anew while one of them names it; for RunPython.
+
+    Those of figures/mark_triggers.py too: a migration there makes them again.
+    """
     if schema_editor.connection.vendor == "postgresql":
         return
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'line_%'")
+        cursor.execute(f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%{LINE}%'")
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")
 

@@ -1,0 +1,55 @@
+"""What the review improved: the findings of a table's first submission beside those of what was approved.
+
+Of the version that is in force. They are compared by check: where a table had three findings of one and has one left,
+two were removed and none was added, whichever rows they were at: another wording alone is no improvement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import F
+
+from indicators.models import Revision
+
+NAMES = ("first", "removed", "added", "approved", "approved_kept")
+Numbers = dict[str, Counter[str]]  # by check: a number for each of NAMES
+
+
+def compare(first: Iterable[dict[str, Any]], approved: Iterable[dict[str, Any]]) -> Numbers:
+    """The findings of two revisions of one table (Revision.findings)."""
+    before, left = Counter(each["code"] for each in first), list(approved)
+    after, kept = Counter(each["code"] for each in left), Counter(each["code"] for each in left if each["kept"])
+    values = {"first": before, "removed": before - after, "added": after - before, "approved": after}
+    numbers: Numbers = defaultdict(Counter)
+    for name, counts in (values | {"approved_kept": kept}).items():
+        for code, number in counts.items():
+            numbers[code][name] = number
+    return numbers
+
+
+def improvements(year: int, agencies: Collection[int]) -> dict[int, Numbers]:
+    """All approved tables of some agencies in a year, added up by agency; two statements."""
+    pairs = _pairs(year, agencies)
+    wanted = {key for first, approved, _ in pairs for key in (first, approved)}
+    told = dict(Revision.objects.filter(pk__in=wanted).order_by().values_list("pk", "findings_text"))
+    found: dict[int, Numbers] = defaultdict(lambda: defaultdict(Counter))
+    for first, approved, agency in pairs:
+        for code, numbers in compare(json.loads(told[first]), json.loads(told[approved])).items():
+            found[agency][code] += numbers
+    return found
+
+
+def _pairs(year: int, agencies: Collection[int]) -> list[tuple[int, int, int]]:
+    """The first submission, what is in force, and the agency, of each table."""
+    rows = Revision.objects.filter(
+        table__line__year=year, table__line__agency__in=agencies, version=F("table__in_force__version")
+    )
+    values = ("pk", "table", "table__in_force", "table__line__agency")
+    pairs: dict[int, tuple[int, int, int]] = {}
+    for key, table, approved, agency in rows.order_by("table", "number").values_list(*values):
+        pairs.setdefault(table, (key, approved, agency))
+    return list(pairs.values())

@@ -1,0 +1,10 @@
+"""What statistics are added up from, so that no page goes through all findings, indicators and events."""
+
+from figures.models.facts import BUCKETS, AgencyYear, FindingFact, LevelFact, StageFact
+from figures.models.marks import Mark
+from figures.models.targets import TargetCount, TargetOutlier, UsualTarget
+
+__all__ = [
+    "BUCKETS", "AgencyYear", "FindingFact", "LevelFact", "Mark", "StageFact", "TargetCount", "TargetOutlier",
+    "UsualTarget",
+]  # fmt: skip
