@@ -68,6 +68,13 @@ def administers_everything(user: Any) -> bool:
     return any(each.role == Role.ADMINISTRATOR and each.agency is None for each in _memberships(user))
 
 
+def administrators_of_everything() -> QuerySet[Any]:
+    """The active users who are administrators of all agencies: administers_everything turned round."""
+    members = Membership.objects.filter(role=Role.ADMINISTRATOR, agency=None)
+    users = get_user_model().objects.filter(is_active=True)
+    return users.filter(Q(is_superuser=True) | Q(memberships__in=members)).distinct()
+
+
 WIDE = (Role.DEPARTMENT, Role.FINANCE, Role.READER, Role.ADMINISTRATOR)  # they see the agencies below theirs too
 
 

@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from hooks.allowed import entries_of
 from perfgoals.logs import logging_for
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -186,6 +187,13 @@ ADDRESS = env("PERFGOALS_ADDRESS", default="").rstrip("/")  # for links in mails
 # The interface for other systems: requests a minute of one token, and wrong tokens in a quarter of an hour.
 API_PER_MINUTE = env.int("PERFGOALS_API_PER_MINUTE", default=600)
 API_GUESSES = 20
+
+# Where messages to other systems may go at all (hooks/allowed.py); nowhere without it.
+HOOK_TARGETS = tuple(env.list("PERFGOALS_HOOK_TARGETS", default=[]))
+try:
+    entries_of(HOOK_TARGETS)
+except ValueError as wrong:
+    raise ImproperlyConfigured(str(wrong)) from None
 
 # Permission codes for the admin's import and export; without them any staff account may do both.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"

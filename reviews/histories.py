@@ -176,4 +176,5 @@ def _what(row: Any, names: dict[str, dict[Any, str]]) -> str:
         "historicalreviewrules": lambda: row.region or "未分区划",
         "historicaldeadline": lambda: f"{row.region} {row.year} 年度{row.get_stage_display()}".strip(),
     }
-    return tellers[row._meta.model_name]()
+    teller = tellers.get(row._meta.model_name)
+    return teller() if teller else str(row.name)

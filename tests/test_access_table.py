@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from exporters.claims import KEPT
 from exporters.models import Export, ExportTable, Shape, State
+from hooks.models import Hook
 from importers.models import ImportBatch, ImportFile, ImportTable, SourceFile, TableSource
 from indicators.models import GoalTable
 from indicators.revisions import freeze
@@ -97,6 +98,12 @@ TABLE: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "statistics": ("/statistics/", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
     "statistics_section": ("/statistics/money/", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
     "statistics_export": ("/statistics/money-years.csv", (200, 200, 200, 200, 200, 200, 403, SIGN_IN)),
+    "hook_list": ("/hooks/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "hook_new": ("/hooks/new/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "hook_detail": ("/hooks/{hook}/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "hook_edit": ("/hooks/{hook}/edit/", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
+    "hook_act": ("/hooks/{hook}/delete/", (405, 405, 405, 405, 405, 405, 405, 405)),
+    "delivery_again": ("/hooks/{hook}/deliveries/1/again/", (405, 405, 405, 405, 405, 405, 405, 405)),
     "master_log_export": ("/reviews/changes.xlsx", (403, 403, 403, 200, 403, 403, 403, SIGN_IN)),
     "token_list": ("/accounts/tokens/", (200, 200, 200, 200, 200, 200, 200, SIGN_IN)),
     "token_revoke": ("/accounts/tokens/1/revoke/", (405, 405, 405, 405, 405, 405, 405, 405)),
@@ -181,6 +188,7 @@ def keys(people: People, table: GoalTable) -> dict[str, int | str]:
     staged = file.tables.get().pk
     export = made_for(people.officer, table).pk
     made = {"table": table.pk, "batch": file.batch_id, "file": file.pk, "staged": staged, "export": export}
+    made["hook"] = Hook.objects.create(name="一体化", address="https://budget.example/").pk
     return made | {"key": "数量|监管属地网站"}
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from exporters.sweeping import sweep as sweep_exports
+from hooks.claims import drop_old as drop_old_deliveries
+from hooks.outbox import note_events
 from importers.claims import sweep
 from indicators.search.indexing import index_words
 from indicators.tasks import refresh_library, take_up_rechecks
@@ -26,7 +28,11 @@ def keep_house() -> None:
 
     Raises what tells that a server is away; another error in one chore is logged, and keeps no other from being done.
     """
-    for chore in (sweep, sweep_exports, take_up_rechecks, refresh_library, index_words, write_notes, drop_old_jobs):
+    chores = (
+        sweep, sweep_exports, take_up_rechecks, refresh_library, index_words, note_events, write_notes, drop_old_jobs,
+        drop_old_deliveries,
+    )  # fmt: skip
+    for chore in chores:
         try:
             chore()
         except Exception as error:

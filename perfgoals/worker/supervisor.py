@@ -20,6 +20,7 @@ from django.db import connections
 
 from budget.queueing import DOCUMENTS, PACKAGES
 from budget.worker_signs import sign, sign_off
+from hooks.sending import send_round
 from perfgoals.processes import Restarting, all_running
 from perfgoals.worker.housekeeping import keep_house
 from perfgoals.worker.surviving import IDLE, survive
@@ -65,12 +66,15 @@ class Supervisor:
         """Start everything; return when it has ended."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self.stop)
-        # Apart from each other: a slow mail server in the one must not look like a dead worker in the other.
-        house = threading.Thread(target=self.regularly, args=(keep_house,), daemon=True)
-        signs = threading.Thread(target=self.regularly, args=(self.give_sign,), daemon=True)
+        # Apart from each other: a slow mail server in the one must not look like a dead worker in the other, and
+        # whoever hangs that messages are sent to must keep nothing else waiting.
+        house, post, signs = (
+            threading.Thread(target=self.regularly, args=(step,), daemon=True)
+            for step in (keep_house, send_round, self.give_sign)
+        )
         with all_running(self.children):
-            house.start()
-            signs.start()
+            for thread in (house, post, signs):
+                thread.start()
             while not self.told_to_stop.wait(LOOK_EVERY):
                 self.revive()
             for child in self.children:
@@ -78,6 +82,7 @@ class Supervisor:
             signs.join(PATIENCE)  # it may wait for a database that hangs
             survive(sign_off, IDLE)
             house.join(PATIENCE)
+            post.join(PATIENCE)
 
     def revive(self) -> None:
         """Start again whoever has died."""

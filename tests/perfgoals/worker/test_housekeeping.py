@@ -13,7 +13,10 @@ from perfgoals.worker import housekeeping
 from perfgoals.worker.housekeeping import drop_old_jobs, keep_house
 
 pytestmark = pytest.mark.django_db
-CHORES = ("sweep", "sweep_exports", "take_up_rechecks", "refresh_library", "write_notes", "drop_old_jobs")
+CHORES = (
+    "sweep", "sweep_exports", "take_up_rechecks", "refresh_library", "note_events", "write_notes", "drop_old_jobs",
+    "drop_old_deliveries",
+)  # fmt: skip
 
 
 def test_an_error_in_one_keeps_no_other_from_being_done(
