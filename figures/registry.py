@@ -49,7 +49,10 @@ SECTIONS = {
     )
 }
 # Where @figure stands; imported when the first statistic is asked for, in the order of each section.
-MODULES = ["figures.money", "figures.states", "figures.submission", "figures.due_dates"]
+MODULES = [
+    "figures.money", "figures.states", "figures.submission", "figures.due_dates", "figures.stages", "figures.findings",
+    "figures.reviewed", "figures.indicators", "figures.targets",
+]  # fmt: skip
 _entries: dict[str, Entry] = {}
 
 

@@ -1,0 +1,166 @@
+"""Indicators by level, department and agency, and how many of them can be measured, from the facts (docs/adr/0021)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Shape
+from figures.freshness import up_to_date
+from figures.models import AgencyYear, LevelFact
+from figures.places import (
+    AGENCY,
+    DEPARTMENT,
+    Numbers,
+    Place,
+    by_agency,
+    by_department,
+    linked,
+    place_rows,
+    share,
+    total_row,
+)
+from figures.registry import figure
+from figures.selection import Selection
+from figures.usual import plain
+from indicators.levels import NOWHERE, Level, levels
+
+_NAMES = ("numbers", "dates", "texts", "tables", "quantified_tables", "text_tables", "weighted", "weights")
+_COLUMNS = (
+    Column("indicators", "指标", Kind.COUNT),
+    Column("numbers", "数值", Kind.COUNT),
+    Column("dates", "时限", Kind.COUNT),
+    Column("texts", "定性", Kind.COUNT),
+    Column("share", "定量比例", Kind.SHARE),
+    Column("tables", "涉及的表", Kind.COUNT),
+    Column("quantified_tables", "有定量指标的表", Kind.COUNT),
+    Column("text_tables", "有定性指标的表", Kind.COUNT),
+)
+_WEIGHT = Column("weight", "平均权重")
+_KINDS = Chart(Shape.STACKED, ("numbers", "dates", "texts"))
+_SAYS = "指标值是数值或者时限的算定量指标，其余算定性指标"
+_EMPTY = "所选范围内的表还没有指标。"
+
+
+@figure("indicators-first", section="indicators")
+def of_first_levels(user: Any, selection: Selection) -> Figure:
+    """By 一级."""
+    known = [each for each in levels().values() if "|" not in each.key]
+    rows = selection.limit(LevelFact.objects.filter(Q(whole=True) | Q(category=None)))
+    return _by_level("indicators-first", "一级指标", Column("level", "一级指标"), known, rows, selection)
+
+
+@figure("indicators-levels", section="indicators")
+def of_second_levels(user: Any, selection: Selection) -> Figure:
+    """By 二级."""
+    known = [each for each in levels().values() if "|" in each.key or each.key == NOWHERE]
+    rows = selection.limit(LevelFact.objects.filter(whole=False))
+    return _by_level("indicators-levels", "二级指标", Column("level", "一级 / 二级指标"), known, rows, selection)
+
+
+def _by_level(
+    key: str, title: str, first: Column, known: Iterable[Level], rows: Any, selection: Selection
+) -> Figure:  # fmt: skip
+    as_of = up_to_date(selection)
+    level_of = {node: each for each in known for node in each.nodes}
+    found: defaultdict[Level, Numbers] = defaultdict(lambda: dict.fromkeys(_NAMES, 0))
+    for row in rows.order_by().values("category").annotate(**{name: Sum(name) for name in _NAMES}):
+        if level := level_of.get(row["category"]):
+            numbers = found[level]
+            for name in _NAMES:
+                numbers[name] += row[name]
+    listed = sorted(found.items(), key=lambda pair: pair[0].place)
+    whole = {name: sum(numbers[name] for _, numbers in listed) for name in _NAMES}
+    weighted = bool(whole["weighted"])
+    return Figure(
+        key, title, f"所选范围内的指标，按所在的级别分；{_SAYS}；{as_of.words}。",
+        (first, *_COLUMNS, *([_WEIGHT] if weighted else [])),
+        tuple(_level_row(level, numbers, selection, weighted) for level, numbers in listed),
+        _total(whole, weighted) if listed else None, _KINDS, empty=_EMPTY,
+    )  # fmt: skip
+
+
+def _level_row(level: Level, numbers: Numbers, selection: Selection, weighted: bool) -> Row:
+    tables = (
+        linked(numbers["tables"], selection.tables(level=level.key)),
+        linked(numbers["quantified_tables"], selection.tables(level=level.key, targets="quantified")),
+        linked(numbers["text_tables"], selection.tables(level=level.key, targets="text")),
+    )
+    return (Cell(level.words), *_kinds(numbers), *tables, *(_weight(numbers) if weighted else ()))
+
+
+def _total(numbers: Numbers, weighted: bool) -> Row:
+    """Tables are not added up: nearly all stand at every level."""
+    return (Cell("合计"), *_kinds(numbers), *([Cell(None)] * 3), *(_weight(numbers) if weighted else ()))
+
+
+def _kinds(numbers: Numbers) -> tuple[Cell, ...]:
+    quantified = numbers["numbers"] + numbers["dates"]
+    whole = quantified + numbers["texts"]
+    kinds = (Cell(numbers[name]) for name in ("numbers", "dates", "texts"))
+    return (Cell(whole), *kinds, share(quantified, whole))
+
+
+def _weight(numbers: Numbers) -> tuple[Cell]:
+    return (Cell(plain(numbers["weights"] / numbers["weighted"]) if numbers["weighted"] else None),)
+
+
+@figure("indicators-departments", section="indicators")
+def of_departments(user: Any, selection: Selection) -> Figure:
+    """By department."""
+    return _of_places("indicators-departments", "各主管部门的指标", DEPARTMENT, by_department, selection)
+
+
+@figure("indicators-agencies", section="indicators")
+def of_agencies(user: Any, selection: Selection) -> Figure:
+    """By agency."""
+    return _of_places("indicators-agencies", "各单位的指标", AGENCY, by_agency, selection)
+
+
+def _of_places(
+    key: str, title: str, first: Column, by: Callable[[Any, Selection], list[Place]], selection: Selection
+) -> Figure:
+    """A row for each place, with the share that is quantitative at each 一级."""
+    as_of = up_to_date(selection)
+    firsts = [each for each in levels().values() if "|" not in each.key and each.key != NOWHERE]
+    places = by(_of_agencies(selection, firsts), selection)
+    used = [each for each in firsts if any(place.numbers[f"all {each.key}"] for place in places)]
+
+    def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
+        whole, texts = numbers["indicators"], numbers["qualitative"]
+        shares = [share(numbers[f"quantified {each.key}"], numbers[f"all {each.key}"]) for each in used]
+        return [
+            Cell(whole), Cell(whole - texts), Cell(texts), share(whole - texts, whole), *shares,
+            linked(numbers["text_tables"], selection.tables(**where, targets="text")),
+            linked(numbers["wordy_tables"], selection.tables(**where, targets="none")),
+        ]  # fmt: skip
+
+    columns = (
+        first, Column("indicators", "指标", Kind.COUNT), Column("quantified", "定量", Kind.COUNT),
+        Column("texts", "定性", Kind.COUNT), Column("share", "定量比例", Kind.SHARE),
+        *(Column(f"share-{each.key}", f"{each.words}定量", Kind.SHARE) for each in used),
+        Column("text_tables", "有定性指标的表", Kind.COUNT), Column("wordy_tables", "没有定量指标的表", Kind.COUNT),
+    )  # fmt: skip
+    return Figure(
+        key, title, f"{_SAYS}；{as_of.words}。", columns, place_rows(places, cells), total_row(places, cells),
+        Chart(Shape.STACKED, ("quantified", "texts"), largest=True), empty=_EMPTY,
+    )  # fmt: skip
+
+
+def _of_agencies(selection: Selection, firsts: Iterable[Level]) -> list[Numbers]:
+    """The numbers of each agency that has indicators; two statements."""
+    names = ("indicators", "qualitative", "text_tables", "wordy_tables")
+    rows = selection.limit(AgencyYear.objects.filter(indicators__gt=0)).order_by().values("agency")
+    sums: dict[str, Any] = {}
+    for level in firsts:
+        there = Q(category__in=level.nodes)
+        quantified = Sum("numbers", filter=there, default=0) + Sum("dates", filter=there, default=0)
+        sums[f"quantified {level.key}"] = quantified
+        sums[f"all {level.key}"] = quantified + Sum("texts", filter=there, default=0)
+    facts = selection.limit(LevelFact.objects.filter(whole=True)).order_by().values("agency").annotate(**sums)
+    known = {row["agency"]: row for row in facts}
+    none = dict.fromkeys(sums, 0)
+    return [row | (known.get(row["agency"]) or none) for row in rows.annotate(**{name: Sum(name) for name in names})]
