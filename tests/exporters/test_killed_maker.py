@@ -18,7 +18,8 @@ from indicators.models import Cause, GoalTable
 from indicators.storing import create_tables
 from tests.conftest import People
 from tests.exporters.going_out import index_of, unzipped
-from tests.importers.workers import SILENCE, workers
+from tests.importers.nursery import forked_workers
+from tests.importers.workers import SILENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = 250
@@ -49,7 +50,7 @@ def test_another_worker_makes_it_whole(people: People, tmp_path: Path, engine: d
         export.refresh_from_db()
         return export
 
-    with workers(tmp_path, number=1, **engine) as running:
+    with forked_workers(tmp_path, number=1, **engine) as running:
         wait_until(lambda: seen().done > 0)
         running.kill()
         assert (seen().state, export.claims) == (State.MAKING, 1)

@@ -15,7 +15,8 @@ from importers.batches import create_batch, enqueue
 from importers.models import ImportTable, TableSource
 from indicators.models import GoalTable, Indicator, TableChange
 from tests.faults.batches import Documents, State, assert_whole, kill_at_random, number_in, told, wait_for_all
-from tests.importers.workers import SILENCE, workers
+from tests.importers.nursery import forked_workers
+from tests.importers.workers import SILENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILES = int(os.environ.get("PERFGOALS_FAULT_FILES", "300"))
@@ -37,7 +38,7 @@ def test_killed_while_reading_and_while_writing(tmp_path: Path, engine: dict[str
     documents = Documents(60, damaged=10)
     batch = create_batch(2025, "", "批次", documents.files())
     enqueue(batch)
-    with workers(tmp_path, **engine) as running:
+    with forked_workers(tmp_path, **engine) as running:
         kill_at_random(running, chance("reading"), lambda: number_in(batch, *READ), kills=2, most=40)
         wait_for_all(batch)
         assert number_in(batch, State.READY) == documents.number - documents.bad, told(batch)
@@ -55,7 +56,7 @@ def test_killed_while_what_was_written_is_undone(tmp_path: Path) -> None:
     batch = create_batch(2025, "", "批次", documents.files(), unattended=True)
     enqueue(batch)
 
-    with workers(tmp_path) as running:
+    with forked_workers(tmp_path) as running:
         wait_for_all(batch)
         assert_whole(batch, documents)
         undo(batch, None)
@@ -74,7 +75,7 @@ def test_two_workers_on_the_same_files(tmp_path: Path, engine: dict[str, str]) -
     batch = create_batch(2025, "", "批次", documents.files(), unattended=True)
     for _ in range(3):
         enqueue(batch)
-    with workers(tmp_path, **engine):
+    with forked_workers(tmp_path, **engine):
         wait_for_all(batch)
     assert_whole(batch, documents)
     assert set(batch.files.values_list("claims", "attempts")) == {(1, 1)}
@@ -89,7 +90,7 @@ def test_fifty_dead_workers(tmp_path: Path) -> None:
     documents = Documents(FILES, damaged=20)
     batch = create_batch(2025, "", "一年的文件", documents.files(), unattended=True)
     enqueue(batch)
-    with workers(tmp_path, number=3) as running:
+    with forked_workers(tmp_path, number=3) as running:
         most = FILES - FILES // 20
         kill_at_random(running, chance("a year"), lambda: number_in(batch, *WRITTEN), kills=50, most=most)
         wait_for_all(batch)
