@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from figures.counting import Counts, count
 from figures.models import AgencyYear, FindingFact, LevelFact, Mark, StageFact
+from figures.pair_facts import write_pairs
 from indicators.bulk import insert, update
 
 AT_ONCE = 10  # agencies in one transaction: on SQLite nobody else writes for that long
@@ -61,13 +62,15 @@ def recount_some(marks: QuerySet[Mark]) -> int:
 
 def recount(year: int, agencies: Collection[int]) -> int:
     """Count these agencies of a year, except those that somebody else is counting; how many."""
-    _give_rows(year, agencies)
+    for each in (year, year + 1):  # the year after too, for its pairs
+        _give_rows(each, agencies)
     with transaction.atomic():
         rows = AgencyYear.objects.filter(year=year, agency__in=agencies).order_by("pk")
         held = dict(rows.select_for_update(skip_locked=True).values_list("agency", "pk"))
         if held:
             Mark.objects.filter(year=year, agency__in=held).delete()
             _write(year, held, count(year, held))
+            write_pairs(year, held)
     return len(held)
 
 

@@ -26,7 +26,20 @@ class Watched(NamedTuple):
 WATCHED = {
     LINE: Watched(
         ("insert", "delete", "update"),
-        ("agency_id", "year", "status", "in_force", "indicators", "qualitative", "blocks", "warns", "infos", "kept"),
+        (
+            "agency_id",
+            "year",
+            "name",
+            "total",
+            "status",
+            "in_force",
+            "indicators",
+            "qualitative",
+            "blocks",
+            "warns",
+            "infos",
+            "kept",
+        ),
         "table_id",
     ),
     "indicators_indicator": Watched(("update",), ("table_id", "category_id", "kind", "weight"), "table_id"),

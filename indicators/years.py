@@ -31,7 +31,12 @@ def years_named(content: TableContent, year: int) -> int:
 
 def with_year(content: TableContent, old: int, new: int) -> TableContent:
     """The content with another year in these places."""
-    return _with_texts(content, lambda text: _pattern(old).sub(str(new), text))
+    return _with_texts(content, lambda text: moved(text, old, new))
+
+
+def moved(text: str, old: int, new: int) -> str:
+    """A text with another year in the places where it names one."""
+    return _pattern(old).sub(str(new), text)
 
 
 def _pattern(year: int) -> re.Pattern[str]:

@@ -2,9 +2,10 @@
 
 from figures.models.facts import BUCKETS, AgencyYear, FindingFact, LevelFact, StageFact
 from figures.models.marks import Mark
+from figures.models.pairs import ChangeFact, ProjectChange
 from figures.models.targets import TargetCount, TargetOutlier, UsualTarget
 
 __all__ = [
-    "BUCKETS", "AgencyYear", "FindingFact", "LevelFact", "Mark", "StageFact", "TargetCount", "TargetOutlier",
-    "UsualTarget",
+    "BUCKETS", "AgencyYear", "ChangeFact", "FindingFact", "LevelFact", "Mark", "ProjectChange", "StageFact",
+    "TargetCount", "TargetOutlier", "UsualTarget",
 ]  # fmt: skip

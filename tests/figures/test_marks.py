@@ -71,6 +71,8 @@ def _kept(table: GoalTable, people: People) -> None:
 CHANGES: dict[str, Change] = {
     "table": lambda table, people: make_table(table.project.agency, name="新的"),
     "table gone": lambda table, people: table.project.delete(),
+    "amount": lambda table, people: Budget.objects.filter(project=table.project_id).update(total=7),
+    "name": lambda table, people: Project.objects.filter(pk=table.project_id).update(name="改了"),
     "row": lambda table, people: Indicator.objects.create(table=table, position=9, name="新的"),
     "row gone": lambda table, people: table.indicators.filter(position=1).delete(),
     "kind": lambda table, people: table.indicators.filter(position=1).update(kind="number", number=1),
@@ -122,8 +124,8 @@ def test_rows_and_findings_that_change_tables_mark_both(table: GoalTable, people
 @pytest.mark.parametrize(
     "change",
     [
-        lambda table: Budget.objects.update(total=7),
-        lambda table: Project.objects.update(name="改了"),
+        lambda table: Budget.objects.update(fiscal_funds=7),
+        lambda table: Project.objects.update(purpose="改了"),
         lambda table: GoalTable.objects.update(goal="改了", title="改了", changed_at=timezone.now()),
         lambda table: table.findings.update(message="改了"),
         lambda table: index_words(),
