@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from importers.cells import Row, SourceTable, Spot
 from importers.draft import Draft
+from importers.fillers import is_filler
 from importers.header import FLAT, Header, Mapping, mapping, narrowed
 from importers.labels import Label, begins_row, column_label, fold, head_label, inline_label, names_level
 from importers.plain_rows import plain_of
@@ -18,16 +19,8 @@ from indicators.content import IndicatorContent
 from indicators.target import SIGNS
 from indicators.text import compact
 
-_FILLER = re.compile(
-    r"(?:(?:三级)?指标(?:内容|名称)?(?:\d{1,2}|[一二三四五六七八九十])?[:：]?|[….·。]+|\d{1,2}[.、]?|[-—/]+)?"
-)
 _WEIGHT = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)(?:%|分)?")
 _NO_SIGN = frozenset({"定性", "定性指标", "无", "/", "—", "-"})
-
-
-def _is_filler(text: str) -> bool:
-    """Whether a cell of a blank form row holds nothing but the form's own 指标1：, …… and the like."""
-    return len(text) < 12 and _FILLER.fullmatch(text) is not None
 
 
 class Grid:
@@ -184,7 +177,7 @@ class Grid:
         self._levels(level1, level2)
         level3, description = self._value("level3", row, cells), self._value("description", row, cells)
         target = self._target(draft, table, row, cells)
-        if not description and _is_filler(level3) and _is_filler(fold(target)):
+        if not description and is_filler(level3) and is_filler(fold(target)):
             self._blank_row(draft, table, row, cells)
             return
         if self._is_covered(row, cells):
