@@ -53,7 +53,8 @@ def _write(year: int, agencies: Collection[int]) -> None:
         return
     tables = _tables(year, agencies)
     pairs = {agency: pairs_of(tables[agency, year - 1], tables[agency, year], year) for agency in agencies}
-    for model in (ProjectChange, ChangeFact):
+    models: tuple[Any, ...] = (ProjectChange, ChangeFact)
+    for model in models:
         model.objects.filter(year=year, agency__in=agencies).delete()
     insert(ProjectChange, _ROW, (_row(agency, year, pair) for agency, each in pairs.items() for pair in each))
     insert(ChangeFact, ("agency", "year", "change", *_SUMS), _facts(year, pairs))
@@ -92,6 +93,6 @@ def _sums(pairs: Iterable[Pair]) -> tuple[int, ...]:
     before = [each.before for each in pairs if each.before]
     now = [each.now for each in pairs if each.now]
     amounts = [[each.total for each in side if each.total is not None] for side in (before, now)]
-    millionths = [int(sum(some).scaleb(DECIMALS)) if some else 0 for some in amounts]
+    millionths = [int(sum(some, Decimal(0)).scaleb(DECIMALS)) for some in amounts]
     indicators = [sum(each.indicators for each in side) for side in (before, now)]
     return (*millionths, *map(len, amounts), *indicators)

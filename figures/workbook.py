@@ -100,4 +100,4 @@ def _csv_cell(column: Column, value: Value) -> str:
         return ""
     if isinstance(value, Decimal):
         return format(value, "f")
-    return escaped(value) if isinstance(value, str) else f"{value:g}" if column.kind == Kind.SHARE else str(value)
+    return escaped(value) if isinstance(value, str) else f"{value:.12g}" if column.kind == Kind.SHARE else str(value)

@@ -13,21 +13,23 @@ from budget.models import Agency
 from budget.money import DECIMALS
 from indicators.models import GoalTable
 
-_AGENCY: dict[str, Any] = {"on_delete": models.DO_NOTHING, "related_name": "+", "db_constraint": False}
-
 
 def _amount(**how: Any) -> Any:
     return models.DecimalField(max_digits=30, decimal_places=DECIMALS, **how)
 
 
 def _table() -> Any:
-    return models.ForeignKey(GoalTable, null=True, db_index=False, **_AGENCY)
+    return models.ForeignKey(
+        GoalTable, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
 
 
 class ProjectChange(models.Model):
     """A project of an agency in `year` and the year before. `size` is the difference without its sign: the order."""
 
-    agency: Any = models.ForeignKey(Agency, db_index=False, **_AGENCY)
+    agency: Any = models.ForeignKey(
+        Agency, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     year = models.PositiveSmallIntegerField()
     change = models.CharField(max_length=8)
     name = models.CharField(max_length=300)
@@ -60,7 +62,9 @@ class ChangeFact(models.Model):
     `with_…` count those that have an amount in that year: no amount is not an amount of 0.
     """
 
-    agency: Any = models.ForeignKey(Agency, db_index=False, **_AGENCY)
+    agency: Any = models.ForeignKey(
+        Agency, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     year = models.PositiveSmallIntegerField()
     change = models.CharField(max_length=8)
     projects = models.PositiveIntegerField()
