@@ -1,10 +1,12 @@
-"""Imports: hand over documents as the page does, ask how far they are. People confirm them, on the batch's page."""
+"""Imports: hand over documents as the page does, ask how far they are. People confirm them, on the batch's page.
+
+Only administrators of everything may: documents bring tables of any agency.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +16,7 @@ from ninja.files import UploadedFile
 from api import shapes
 from api.answers import answer, made, moment
 from api.cursors import page, place_in
+from api.gate import only
 from api.problems import Problem
 from api.queries import FIRST, LAST, Paging
 from api.rows import Row, first_and_place
@@ -29,16 +32,10 @@ router = Router(tags=["导入"])
 FILES: Any = File(..., description="文件，与“新建导入”页收的相同")
 
 
-def _only_administrators(request: HttpRequest) -> None:
-    """Documents bring tables of any agency."""
-    if not administers_everything(request.user):
-        raise PermissionDenied
-
-
 @router.get("/imports/", response=shapes.Batches, url_name="api_imports", summary="导入批次")
+@only(administers_everything)
 def imports(request: HttpRequest, query: Query[Paging]) -> HttpResponse:
     """导入批次和进度，最近的在前；限全部单位的管理员。"""
-    _only_administrators(request)
     found = ImportBatch.objects.select_related("created_by").order_by("-pk")
     place = place_in(request)
     if place:
@@ -50,6 +47,7 @@ def imports(request: HttpRequest, query: Query[Paging]) -> HttpResponse:
 
 
 @router.post("/imports/", response={201: shapes.StartedBatch}, url_name="api_imports", summary="开始导入")
+@only(administers_everything)
 def import_start(
     request: HttpRequest,
     year: int = Form(..., ge=FIRST, le=LAST, description="预算年度"),
@@ -58,7 +56,6 @@ def import_start(
     documents: list[UploadedFile] = FILES,
 ) -> HttpResponse:
     """上传文件并开始读取；限全部单位的管理员。读取之后不会写入：要有人在 page 的页面上看过预览并确认。"""
-    _only_administrators(request)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Problem(422, errors=[(name, str(words)) for name, found in form.errors.items() for words in found])
@@ -81,9 +78,9 @@ def _nothing_taken(refused: list[tuple[str, Refused]]) -> Problem:
 
 
 @router.get("/imports/{int:batch}/", response=shapes.OneBatch, url_name="api_import", summary="导入的进度")
+@only(administers_everything)
 def import_progress(request: HttpRequest, batch: int) -> HttpResponse:
     """一个批次的进度；限全部单位的管理员。"""
-    _only_administrators(request)
     return answer(request, _row_of(get_object_or_404(ImportBatch.objects.select_related("created_by"), pk=batch)))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.dateparse import parse_datetime
@@ -16,6 +15,7 @@ from ninja import Query, Router
 from api import shapes
 from api.answers import answer
 from api.cursors import page, place_in
+from api.gate import only
 from api.queries import AgencyQuery, EventQuery, FindingQuery, ProjectQuery, TableQuery
 from api.rows import agency_row, finding_row, first_and_place, indicator_rows, logged_event_row, project_row
 from api.selecting import agencies_of, lines_of, unknown_values, with_words
@@ -117,11 +117,15 @@ def _of_tables(rows: Any, lines: LineQuerySet, order: str, request: HttpRequest,
     return rows.filter(table__in=tables).order_by("table_id", order)[: size + 1]
 
 
+def _reads_log(user: Any) -> bool:
+    """As for the page of the log."""
+    return has_role(user, *READS_LOG)
+
+
 @router.get("/events/", response=shapes.LoggedEvents, url_name="api_events", summary="审核日志")
+@only(_reads_log)
 def events(request: HttpRequest, query: Query[EventQuery]) -> HttpResponse:
     """审核日志，最近的在前；主管部门审核、财政审核、管理员可以查看，与“审核日志”页相同。"""
-    if not has_role(request.user, *READS_LOG):
-        raise PermissionDenied
     found = _log_filter(query, request.user).apply(log_of(request.user))
     place = place_in(request)
     if place:

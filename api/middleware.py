@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from api.problems import PROBLEM, Problem, document
 
@@ -39,11 +39,10 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _without_body(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """What HEAD asks for: the headers of the same GET."""
+    """What HEAD asks for: the headers of the same GET, its Content-Length too."""
     request.method = "HEAD"
-    short = HttpResponse(status=response.status_code)
-    for name, value in response.items():
-        short[name] = value
-    short.cookies = response.cookies
-    response.close()
-    return short
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.content = b""
+    return response

@@ -1,4 +1,4 @@
-"""Models → the plain dicts of answers (api/shapes.py); a bounded number of queries for the rows of one page."""
+"""Models → the plain dicts of answers (api/shapes); a bounded number of queries for the rows of one page."""
 
 from __future__ import annotations
 

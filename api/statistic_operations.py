@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
 from api import shapes
 from api.answers import answer
+from api.gate import only
 from api.queries import StatisticQuery
 from api.selecting import unknown_values
 from budget.access import has_role
@@ -22,16 +22,15 @@ from figures.selection import NAMES, Selection
 router = Router(tags=["统计"])
 
 
-def _only_members(request: HttpRequest) -> None:
+def _is_member(user: Any) -> bool:
     """As for the pages of statistics."""
-    if not has_role(request.user, *Role.values):
-        raise PermissionDenied
+    return has_role(user, *Role.values)
 
 
 @router.get("/statistics/", response=shapes.Statistics, url_name="api_statistics", summary="有哪些统计")
+@only(_is_member)
 def statistics(request: HttpRequest) -> HttpResponse:
     """全部统计和它们的地址。"""
-    _only_members(request)
     return answer(request, {"items": [_row(each) for each in entries().values()], "next": None})
 
 
@@ -42,9 +41,9 @@ def _row(entry: Entry) -> dict[str, str]:
 
 
 @router.get("/statistics/{statistic}/", response=shapes.FigureShape, url_name="api_statistic", summary="一个统计")
+@only(_is_member)
 def statistic(request: HttpRequest, statistic: str, query: Query[StatisticQuery]) -> HttpResponse:
     """一个统计，与页面上的数相同；links 是这个数所统计的清单在页面上的地址。"""
-    _only_members(request)
     entry = entries().get(statistic)
     if entry is None:
         raise Http404

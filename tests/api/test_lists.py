@@ -1,0 +1,219 @@
+"""Lists in the interface: pages without gaps and doubles, cursors that can't be made up, filters as on the pages."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from api import shapes
+from budget.models import Agency
+from indicators.models import GoalTable, TableFinding
+from tests.api.conftest import ApiOf
+from tests.api.held import held, problem
+from tests.api.world import World, world  # noqa: F401
+from tests.conftest import People
+from tests.tables import make_table
+
+
+@pytest.fixture
+def finance(people: People, api_of: ApiOf) -> Client:
+    return api_of(people.finance)
+
+
+def pages(client: Client, address: str) -> Iterator[list[dict[str, Any]]]:
+    while address:
+        found = client.get(address).json()
+        yield found["items"]
+        address = found["next"]
+
+
+def keys(client: Client, address: str) -> list[int]:
+    return [item["key"] for items in pages(client, address) for item in items]
+
+
+@pytest.fixture
+def tables(people: People) -> list[GoalTable]:
+    """Of three agencies and two years, in several states, with findings."""
+    made = []
+    for number in range(7):
+        agency = people.agencies[("667201", "319101", "319202")[number % 3]]
+        status = ("draft", "approved")[number % 2]
+        made.append(make_table(agency, name=f"项目{number}", year=2024 + number % 2, status=status, number=number))
+    for table in made[:4]:
+        for code, severity in (("generic-name", "info"), ("vague-target", "warn")):
+            TableFinding.objects.create(table=table, code=code, severity=severity, message=code)
+    return made
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 100])
+@pytest.mark.parametrize("which", ["tables", "indicators", "findings", "projects", "agencies"])
+def test_all_pages_together_are_the_list(which: str, size: int, tables: list[GoalTable], finance: Client) -> None:
+    whole = keys(finance, f"/api/{which}/?size=200")
+    assert len(whole) == {"tables": 7, "indicators": 28, "findings": 8, "projects": 7, "agencies": 5}[which]
+    assert len(set(whole)) == len(whole)
+    leafed = list(pages(finance, f"/api/{which}/?size={size}"))
+    assert [item["key"] for items in leafed for item in items] == whole
+    assert all(len(items) == size for items in leafed[:-1])
+    assert 0 < len(leafed[-1]) <= size
+
+
+def test_what_comes_and_goes_meanwhile_shifts_nothing(people: People, tables: list[GoalTable], finance: Client) -> None:
+    first = finance.get("/api/tables/?size=3").json()
+    GoalTable.objects.filter(pk=tables[0].pk).delete()
+    later = make_table(people.agencies["511101"], name="后来的")
+    rest = keys(finance, first["next"])
+    assert rest == [*(table.pk for table in tables[3:]), later.pk]
+
+
+def test_rows_of_a_table_that_loses_some_between_two_pages(tables: list[GoalTable], finance: Client) -> None:
+    first = finance.get("/api/indicators/?size=2").json()
+    tables[0].indicators.filter(position__gte=3).delete()
+    items = [item for page in pages(finance, first["next"]) for item in page]
+    assert [(items[0]["table"], items[0]["position"]), len(items)] == [(tables[1].pk, 1), 24]
+
+
+def test_tables_without_rows_are_no_gap(people: People, finance: Client) -> None:
+    make_table(people.agencies["667201"], name="甲")
+    for number in range(5):
+        make_table(people.agencies["667201"], name=f"空{number}", rows=[])
+    make_table(people.agencies["667201"], name="乙")
+    assert len(keys(finance, "/api/indicators/?size=3")) == 8
+
+
+def cursor_of(client: Client, address: str) -> str:
+    query = parse_qs(urlsplit(client.get(address).json()["next"]).query)
+    return query["cursor"][0]
+
+
+def test_a_cursor_is_only_good_for_its_list_and_filters(tables: list[GoalTable], finance: Client) -> None:
+    own = cursor_of(finance, "/api/tables/?size=2&year=2024")
+    assert held(finance.get("/api/tables/", {"cursor": own, "year": 2024, "size": 100}), shapes.Tables)["items"]
+    problem(finance.get("/api/tables/", {"cursor": own}), 400, "wrong-cursor")
+    problem(finance.get("/api/tables/", {"cursor": own, "year": 2025}), 400, "wrong-cursor")
+    problem(finance.get("/api/projects/", {"cursor": own, "year": 2024}), 400, "wrong-cursor")
+
+
+@pytest.mark.parametrize("cursor", ["", "abc", "1", "a:b:c", "中文", "\x00", "x" * 1000, signing.dumps([1, [2]])])
+def test_a_cursor_that_was_made_up(cursor: str, finance: Client) -> None:
+    problem(finance.get("/api/tables/", {"cursor": cursor}), 400, "wrong-cursor")
+
+
+def test_a_cursor_that_was_changed(tables: list[GoalTable], finance: Client) -> None:
+    own = cursor_of(finance, "/api/tables/?size=2")
+    for place in (0, len(own) // 2, len(own) - 2):
+        other = own[:place] + ("A" if own[place] != "A" else "B") + own[place + 1 :]
+        problem(finance.get("/api/tables/", {"cursor": other, "size": 2}), 400, "wrong-cursor")
+
+
+def test_a_cursor_opens_nothing_to_who_sees_less(tables: list[GoalTable], people: People, api_of: ApiOf) -> None:
+    address = api_of(people.finance).get("/api/tables/?size=1").json()["next"]
+    shown = [item["agency"]["code"] for items in pages(api_of(people.officer), address) for item in items]
+    assert set(shown) == {"667201"}
+
+
+FILTERS = ["year=2024", "status=approved", "findings=any", "findings=none", "findings=warn", "code=generic-name",
+           "q=项目3", "q=监管 项目5", "department=319", "region=-", "submitted=no", "adjusting=no",
+           "year=2025&status=approved"]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_filters_find_what_the_page_finds(
+    query: str, tables: list[GoalTable], people: People, client_of: Any, finance: Client
+) -> None:
+    page = client_of(people.finance).get(f"/tables/?{'' if 'year=' in query else 'year=&'}{query}")
+    shown = {table.pk for table in page.context["page"].object_list}
+    assert set(keys(finance, f"/api/tables/?{query}")) == shown
+    totals = held(finance.get(f"/api/tables/totals/?{query}"), shapes.TotalsShape)
+    assert totals["tables"] == len(shown)
+    assert totals["budget_total"] == (f"{200000 * len(shown)}.00" if shown else None)
+    assert len(keys(finance, f"/api/indicators/?{query}")) == 4 * len(shown)
+
+
+def test_an_agency_is_named_by_its_key(tables: list[GoalTable], people: People, finance: Client) -> None:
+    key = people.agencies["319101"].pk
+    own = [table.pk for table in tables if table.project.agency_id == key]
+    assert keys(finance, f"/api/tables/?agency={key}") == own
+    assert len(keys(finance, f"/api/projects/?agency={key}")) == len(own)
+    assert keys(finance, "/api/projects/?year=2025&q=项目1") == [tables[1].project_id]
+
+
+def test_changed_since(tables: list[GoalTable], finance: Client) -> None:
+    GoalTable.objects.filter(pk__in=[table.pk for table in tables[:5]]).update(
+        changed_at=timezone.now() - timedelta(days=2)
+    )
+    since = (timezone.now() - timedelta(days=1)).isoformat(timespec="seconds")
+    assert set(keys(finance, f"/api/tables/?changed_since={since.replace('+', '%2B')}")) == {
+        table.pk for table in tables[5:]
+    }
+    assert len(keys(finance, "/api/tables/?changed_since=2020-01-01T00:00:00")) == 7
+
+
+def test_findings_are_chosen_one_by_one(tables: list[GoalTable], world: World, api_of: ApiOf) -> None:  # noqa: F811
+    client = api_of(world.people["finance"])
+
+    def codes(query: str) -> list[tuple[str, bool]]:
+        items = [item for found in pages(client, f"/api/findings/?size=3&{query}") for item in found]
+        return sorted({(item["code"], bool(item["kept"])) for item in items})
+
+    assert codes("findings=warn") == [("vague-target", False)]
+    assert codes("findings=kept") == [("vague-target", True)]
+    assert codes("code=vague-target") == [("vague-target", False), ("vague-target", True)]
+    assert codes("code=vague-target&findings=any") == [("vague-target", False)]
+    assert codes("findings=block") == [("unplaced-text", False)]
+    assert codes("findings=info&year=2024") == [("generic-name", False)]
+    assert codes("findings=any&q=没有这样的项目") == []
+    assert len(keys(client, "/api/findings/?size=2")) == 8 + 3
+
+
+def test_agencies(people: People, finance: Client) -> None:
+    other = Agency.objects.create(region="滨海", code="319101", name="另一个区的单位")
+    items = held(finance.get("/api/agencies/"), shapes.Agencies)["items"]
+    found = {item["key"]: item for item in items}
+    assert found[other.pk]["department"] == "滨海-319"
+    assert found[people.agencies["319202"].pk]["parent"] == people.agencies["319"].pk
+    assert keys(finance, "/api/agencies/?region=滨海") == [other.pk]
+    assert keys(finance, "/api/agencies/?q=另一个 单位") == [other.pk]
+    assert keys(finance, "/api/agencies/?q=511101") == [people.agencies["511101"].pk]
+    department = [people.agencies[code].pk for code in ("319", "319101", "319202")]
+    assert sorted(keys(finance, "/api/agencies/?department=319")) == sorted(department)
+
+
+def test_the_log(world: World, api_of: ApiOf) -> None:  # noqa: F811
+    client = api_of(world.people["finance"])
+    rows = held(client.get("/api/events/"), shapes.LoggedEvents)["items"]
+    assert [row["action"] for row in rows] == ["approve", "forward", "submit"]
+    assert rows[0]["account"] == "finance"
+    assert rows[0]["project"]["name"] == world.table.project.name
+    leafed = [item["key"] for items in pages(client, "/api/events/?size=1") for item in items]
+    assert leafed == [row["key"] for row in rows]
+    assert [row["action"] for row in client.get("/api/events/?who=编制员").json()["items"]] == ["submit"]
+    assert len(client.get("/api/events/?action=approve&year=2025").json()["items"]) == 1
+    today = timezone.localdate()
+    assert len(client.get(f"/api/events/?since={today}&until={today}").json()["items"]) == 3
+    assert client.get(f"/api/events/?until={today - timedelta(days=1)}").json()["items"] == []
+    own = world.table.project.agency_id
+    assert len(client.get(f"/api/events/?agency={own}").json()["items"]) == 3
+    problem(client.get("/api/events/?agency=999"), 400, "unknown-value")
+
+
+WRONG = ["year=abc", "year=1900", "year=99999", "region=没有", "department=999", "agency=999999", "agency=0",
+         "agency=99999999999999999999", "status=x", "status=", "findings=x", "code=x", "size=0", "size=201", "size=a",
+         "changed_since=gestern", "changed_since=2025-02-30T00:00:00", "changed_since=0001-01-01T00:00:00",
+         f"q={'x' * 101}", "q=%00", "submitted=x"]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", WRONG)
+def test_a_value_that_means_nothing_is_told(query: str, tables: list[GoalTable], finance: Client) -> None:
+    told = problem(finance.get(f"/api/tables/?{query}"), 400, "unknown-value")
+    assert query.partition("=")[0] in told["detail"]
+    assert told["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("query", ["since=x", "since=2025-13-01", "until=2025-1-1", "action=x", "since=0001-01-01"])
+def test_a_value_that_means_nothing_to_the_log(query: str, finance: Client) -> None:
+    problem(finance.get(f"/api/events/?{query}"), 400, "unknown-value")

@@ -1,0 +1,76 @@
+"""Every error below /api/ is a problem document, wherever it was made; elsewhere people get their pages."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from tests.api.conftest import ApiOf
+from tests.api.held import problem
+from tests.conftest import People
+
+
+@pytest.fixture
+def officer(people: People, api_of: ApiOf) -> Client:
+    return api_of(people.officer, "write")
+
+
+@pytest.mark.parametrize("path", ["x/", "tables", "tables/1/x/", "..", "docs/", "openapi.json/"])
+def test_an_address_that_is_none(path: str, officer: Client) -> None:
+    told = problem(officer.get(f"/api/{path}"), 404)
+    assert told["title"] == "没有找到"
+    assert told["request"] == officer.get(f"/api/{path}", headers={"X-Request-ID": told["request"]})["X-Request-ID"]
+
+
+def test_without_a_token_no_address_is_told_from_another(people: People) -> None:
+    assert {Client().get(f"/api/{path}").status_code for path in ("x/", "tables/", "tables/1/", "imports/")} == {401}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "XYZ"])
+def test_a_method_that_is_not_there(method: str, officer: Client) -> None:
+    response = officer.generic(method, "/api/tables/")
+    problem(response, 405)
+    assert response["Allow"] == "GET"
+    assert {each.strip() for each in officer.generic("PUT", "/api/exports/")["Allow"].split(",")} == {"GET", "POST"}
+
+
+def test_an_error_of_ours(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*values: Any, **more: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("api.table_operations.lines_of", broken)
+    response = officer.get("/api/tables/")
+    told = problem(response, 500, "server-error")
+    assert "secret" not in response.content.decode()
+    assert told["request"]
+    assert response["Content-Length"] == str(len(response.content))
+
+
+def test_a_database_that_is_away(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*values: Any, **more: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("api.table_operations.lines_of", away)
+    response = officer.get("/api/tables/")
+    problem(response, 503, "unavailable")
+    assert response["Retry-After"] == "10"
+
+
+def test_too_much_at_once(officer: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    problem(officer.post("/api/exports/", {"format": "json"}, content_type="application/json"), 413, "too-large")
+
+
+def test_a_host_that_is_not_ours(officer: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["example.org"]
+    problem(officer.get("/api/tables/"), 400)
+
+
+def test_pages_keep_their_errors(client: Client, db: None) -> None:
+    response = client.get("/no/such/page/")
+    assert response["Content-Type"].startswith("text/html")
+
+
+def test_problems_are_not_kept(officer: Client) -> None:
+    assert officer.get("/api/tables/999/")["Cache-Control"] == "no-store"
