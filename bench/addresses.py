@@ -47,6 +47,9 @@ LIBRARY = (
     "/library/indicator/?key={key}", "/library/suggest/?q=养护", "/library/suggest/?q=没有这样的词",
     "/library/suggest/?q=鸟&level1=产出指标&level2=数量指标",
 )  # fmt: skip
+STATISTICS = (
+    *(f"/statistics/{name}/" for name in ("money", "states", "stages", "findings", "indicators", "changes")), "/search/?q=珍稀鸟类", "/search/?q=养护", "/search/?q=绩效目标表",
+)  # fmt: skip
 FILLING = ("/reviews/?tab=draft", "/reviews/?tab=mine", "/tables/{own}/edit/", "/tables/new/")
 
 
@@ -65,4 +68,5 @@ def pages() -> list[tuple[str, str]]:
     found += [(role, each) for role in (*REVIEWERS[1:], "admin") for each in ("/reviews/progress/", "/reviews/log/")]
     found += [(role, each) for role in ("officer", "admin") for each in FILLING]
     found += [("admin", each) for each in (*IMPORTS, *ADMIN)]
+    found += [(role, each) for role in ("finance", "finance-some", "officer") for each in STATISTICS]
     return found + [(role, each) for role in ("finance", "department", "officer") for each in LIBRARY]

@@ -1,6 +1,7 @@
 """python -m bench.province TABLES [migrate] [library]: fills the configured, empty database with a province's data.
 
-"migrate" makes its tables first, "library" has the indicator library counted and the words indexed afterwards.
+"migrate" makes its tables first; "library" has the indicator library and the facts of the statistics counted and the
+words indexed afterwards.
 
 The same for the same number: 2023 to 2025, seven of ten tables in 2025, in all states, from documents in batches, with
 findings, reasons, revisions, logs and deadlines. Users: admin, finance, finance-some, reader, reader-many, nobody, and
@@ -151,6 +152,7 @@ def main() -> None:
     if "migrate" in also:
         call_command("migrate", verbosity=0)
     fill(int(tables))
+    from figures.facts import count_facts
     from indicators.library.building import count_now
     from indicators.models import GoalTable, Indicator
     from indicators.search.indexing import index_words
@@ -158,6 +160,7 @@ def main() -> None:
     if "library" in also:
         count_now()
         index_words(seconds=3600)
+        count_facts(seconds=3600)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
