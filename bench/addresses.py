@@ -48,7 +48,8 @@ LIBRARY = (
     "/library/suggest/?q=鸟&level1=产出指标&level2=数量指标",
 )  # fmt: skip
 STATISTICS = (
-    *(f"/statistics/{name}/" for name in ("money", "states", "stages", "findings", "indicators", "changes")), "/search/?q=珍稀鸟类", "/search/?q=养护", "/search/?q=绩效目标表",
+    *(f"/statistics/{name}/" for name in ("money", "states", "stages", "findings", "indicators", "changes")),
+    "/search/?q=珍稀鸟类", "/search/?q=养护", "/search/?q=绩效目标表",
 )  # fmt: skip
 FILLING = ("/reviews/?tab=draft", "/reviews/?tab=mine", "/tables/{own}/edit/", "/tables/new/")
 
