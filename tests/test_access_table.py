@@ -201,6 +201,7 @@ def answer_to(client: Client, address: str) -> int | str:
     return response.status_code
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_access(role: str, keys: dict[str, int | str], client_as: Callable[[str], Client]) -> None:
     """All addresses for one role in one test: none of them changes anything, and the data takes longest to make."""

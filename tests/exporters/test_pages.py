@@ -96,6 +96,7 @@ def test_the_snapshot_is_shown_with_its_moment(people: People, client_of: Client
 
 
 @pytest.mark.parametrize("address", ["/exports/", "/exports/{}/"])
+@pytest.mark.once
 def test_many_packages_of_many_tables_take_as_many_queries(
     address: str, people: People, client_of: ClientOf, django_assert_max_num_queries: Any
 ) -> None:

@@ -108,6 +108,7 @@ def test_agencies_of_strangers_are_not_found_and_other_roles_refused(
     assert officer.post(ADDRESS).status_code == 405
 
 
+@pytest.mark.once
 def test_the_number_of_queries_does_not_grow(people: People, officer: Client, django_assert_max_num_queries) -> None:
     for number in range(8):
         make_table(people.agencies["667201"], f"项目{number}")

@@ -238,6 +238,7 @@ def test_others_can_neither_look_nor_act(people: People, client_of: Callable[[Us
     assert batch.files.get().state == "ready"
 
 
+@pytest.mark.once
 def test_a_batch_of_300_files_takes_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     small = batch_of(("一.docx", document(CONTENT)))
     large = create_batch(2025, "", "大批", [])

@@ -175,6 +175,7 @@ def test_names_and_issues_are_text(admin: Client) -> None:
     assert "<script>x" not in page_of(admin, batch)
 
 
+@pytest.mark.once
 def test_a_long_list_costs_no_more_queries(admin: Client, django_assert_max_num_queries: Callable[[int], Any]) -> None:
     batch = create_batch(2025, "", "", [(f"{number}.txt", b"%d" % number) for number in range(50)])
     for file in batch.files.all():

@@ -142,6 +142,7 @@ def test_names_are_text(admin: Client) -> None:
     assert "<script>alert" not in page_of(admin)
 
 
+@pytest.mark.once
 def test_a_long_list_costs_no_more_queries(
     people: People, admin: Client, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:

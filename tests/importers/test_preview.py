@@ -72,6 +72,7 @@ def test_many_changes_are_shown_in_part(batch: ImportBatch) -> None:
     assert one.more == 2
 
 
+@pytest.mark.once
 def test_a_page_takes_few_queries_however_long(batch: ImportBatch, django_assert_max_num_queries: Any) -> None:
     contents = [named(f"项目{number}") for number in range(30)]
     imported(("三十.docx", document(*contents)))

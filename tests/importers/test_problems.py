@@ -233,6 +233,7 @@ def test_others_may_not(people: People, client_of: Callable[[User], Client], rol
 
 
 @pytest.mark.parametrize("query", ["", "道路"])
+@pytest.mark.once
 def test_three_hundred_files_cost_no_more_queries(
     admin: Client, people: People, query: str, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:

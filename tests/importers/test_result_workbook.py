@@ -118,6 +118,7 @@ def test_an_empty_batch_has_empty_sheets(people: People) -> None:
     assert [len(rows_of(batch, sheet)) for sheet in ("表", "问题")] == [1, 1]
 
 
+@pytest.mark.once
 def test_many_tables_cost_no_more_queries(people: People, django_assert_max_num_queries: Callable[[int], Any]) -> None:
     batch = batch_of(("一.docx", document(named("甲"))))
     row = ImportTable.objects.get()

@@ -185,6 +185,7 @@ def test_a_run_whose_worker_is_gone_is_carried_on(admin: Client, people: People)
     assert (Recheck.objects.count(), run.tables, run.done_at is not None) == (1, 1, True)
 
 
+@pytest.mark.once
 def test_more_findings_and_changes_need_no_more_queries(
     admin: Client, people: People, django_assert_max_num_queries: Any
 ) -> None:

@@ -101,6 +101,7 @@ def test_a_table_without_changes_says_when_it_was_made(people: People, client_of
     assert "没有修改记录" in page
 
 
+@pytest.mark.once
 def test_pages_fit_together_and_need_no_more_queries(
     table: GoalTable, people: People, client_of: Callable[[User], Client], django_assert_max_num_queries: Any
 ) -> None:

@@ -107,6 +107,7 @@ def test_where_no_level_is_marked_quantity_and_quality_are_required() -> None:
     assert missing([row for row in LARGE if row[1] != "质量指标"]) == {"质量指标"}
 
 
+@pytest.mark.once
 def test_any_number_of_contents_takes_the_same_queries(django_assert_max_num_queries: Any) -> None:
     made = []
     for number in range(30):

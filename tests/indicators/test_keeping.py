@@ -134,6 +134,7 @@ def test_equal_rows_of_other_tables_are_not_kept(table: GoalTable, people: Peopl
     assert finding(other).kept is None
 
 
+@pytest.mark.once
 def test_making_findings_anew_takes_the_same_queries_for_any_number(people: People) -> None:
     def queries(number: int) -> int:
         made = [make_table(people.agencies["667201"], f"项目{number}-{n}", rows=CAPPED) for n in range(number)]

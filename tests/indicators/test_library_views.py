@@ -144,6 +144,7 @@ def test_an_empty_library_says_what_to_do(people: People, client_of: ClientOf) -
 
 @pytest.mark.usefixtures("tables")
 @pytest.mark.parametrize("who", ["officer", "finance"])
+@pytest.mark.once
 def test_queries_are_bounded(who: str, people: People, client_of: ClientOf, django_assert_max_num_queries: Any) -> None:
     client = client_of(getattr(people, who))
     for number in range(5):

@@ -152,6 +152,7 @@ def test_no_such_table(officer: Client, pk: str) -> None:
     assert officer.get(f"/tables/{pk}/").status_code == 404
 
 
+@pytest.mark.once
 def test_more_rows_need_no_more_queries(officer: Client, people: People, django_assert_max_num_queries: Any) -> None:
     rows = [("产出指标", "数量指标", f"指标{number}", "≥1个") for number in range(60)]
     for table in (

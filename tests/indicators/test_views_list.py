@@ -260,6 +260,7 @@ def test_names_are_shown_as_text(finance: Client, people: People) -> None:
 
 
 @pytest.mark.parametrize("asked", [{}, {"sort": "-findings", "q": "项目", "department": "667", "findings": "any"}])
+@pytest.mark.once
 def test_more_tables_need_no_more_queries(
     finance: Client, people: People, django_assert_max_num_queries: Any, asked: dict[str, str]
 ) -> None:

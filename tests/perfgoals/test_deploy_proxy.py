@@ -54,6 +54,7 @@ def test_pages_are_packed(front: Proxy) -> None:
     assert len(content) < 2000
 
 
+@pytest.mark.once
 def test_the_log_tells_no_query_strings(front: Proxy) -> None:
     front.told("/tables/?q=secret")
     line = front.lines[-1]

@@ -181,6 +181,7 @@ def test_nothing_to_do_is_said(people: People, client_of: ClientOf) -> None:
 
 
 @pytest.mark.parametrize("role", ["officer", "finance", "administrator", "reader"])
+@pytest.mark.once
 def test_more_tables_and_agencies_need_no_more_queries(
     people: People, client_of: ClientOf, django_assert_num_queries: Any, role: str
 ) -> None:

@@ -90,6 +90,7 @@ def test_the_state_of_the_work(ask: Any, people: People) -> None:
     assert figure(text, "perfgoals_figures_missing") == 0
 
 
+@pytest.mark.once
 def test_the_queries_do_not_grow(ask: Any, people: People, django_assert_max_num_queries: Any) -> None:
     for number in range(5):
         make_table(people.agencies["667201"], name=f"项目{number}")

@@ -96,6 +96,7 @@ def test_one_kind_alone_and_leafing(people: People, client_of: ClientOf, monkeyp
     assert client.get("/reviews/changes/?kind=user").context["kind"] == ""
 
 
+@pytest.mark.once
 def test_more_changes_need_no_more_queries(
     people: People, client_of: ClientOf, django_assert_max_num_queries: Any
 ) -> None:

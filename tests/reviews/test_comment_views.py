@@ -191,6 +191,7 @@ def test_the_main_button_of_a_table(stage: Stage, client_of: ClientOf, state: st
     assert (found[1] if found else None) == words
 
 
+@pytest.mark.once
 def test_more_notes_and_moves_need_no_more_queries(
     stage: Stage, client_of: ClientOf, django_assert_max_num_queries: Any
 ) -> None:

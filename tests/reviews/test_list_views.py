@@ -143,6 +143,7 @@ def test_publishing_has_a_list_of_its_own_whoever_approved(people: People, clien
 
 
 @pytest.mark.parametrize(("role", "tab"), [("finance", "waiting"), ("finance", "judged"), ("officer", "draft")])
+@pytest.mark.once
 def test_more_tables_need_no_more_queries(
     people: People, client_of: ClientOf, django_assert_max_num_queries: Any, role: str, tab: str
 ) -> None:

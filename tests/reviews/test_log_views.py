@@ -82,6 +82,7 @@ def test_leafing(people: People, client_of: ClientOf, monkeypatch: pytest.Monkey
         assert client.get("/reviews/log/", {"page": wrong}).status_code == 200
 
 
+@pytest.mark.once
 def test_more_events_need_no_more_queries(people: People, client_of: ClientOf, django_assert_num_queries: Any) -> None:
     client = client_of(people.department)
     for size in (1, 4):

@@ -81,6 +81,7 @@ def test_nothing_yet(people: People, client_of: ClientOf) -> None:
     assert "还没有绩效目标表" in client_of(people.finance).get("/reviews/progress/").content.decode()
 
 
+@pytest.mark.once
 def test_more_agencies_need_no_more_queries(
     people: People, client_of: ClientOf, django_assert_num_queries: Any
 ) -> None:

@@ -284,6 +284,7 @@ def test_what_people_write_is_text(stage: Stage, page: Any) -> None:
         assert "<script>alert" not in shown
 
 
+@pytest.mark.once
 def test_more_rows_events_and_notes_need_no_more_queries(
     stage: Stage, client_of: ClientOf, django_assert_max_num_queries: Any
 ) -> None:
