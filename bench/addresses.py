@@ -39,7 +39,7 @@ ADMIN = (
     "/admin/", *(f"/admin/{name}/" for name in (
         "indicators/goaltable", "indicators/indicator", "budget/agency", "budget/membership", "accounts/user",
         "importers/importbatch", "importers/importfile", "importers/sourcefile")),
-    "/admin/indicators/goaltable/?q=养护", "/admin/indicators/indicator/?q=养护", "/admin/indicators/goaltable/?p=100",
+    "/admin/indicators/goaltable/?q=养护", "/admin/indicators/indicator/?q=养护", "/admin/indicators/goaltable/?p=5",
     "/admin/indicators/goaltable/?o=2", "/admin/indicators/goaltable/?status__exact=draft",
 )  # fmt: skip
 LIBRARY = (

@@ -42,6 +42,10 @@ class Measured(NamedTuple):
         return self.large / self.small
 
 
+class NotThere(Exception):
+    """A page that answers otherwise than a page does."""
+
+
 class Asked:
     """A process with one database that answers for pages."""
 
@@ -55,14 +59,14 @@ class Asked:
         )  # fmt: skip
 
     def ask(self, what: str, role: str, address: str) -> Any:
-        """The answer to one line; a page that is not there is an error of the benchmark."""
+        """The answer to one line. Raises NotThere."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(f"{what} {role} {address}\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
         if isinstance(answer, dict) and answer["status"] != 200:
-            raise RuntimeError(f"{role} {address}: {answer['status']}")
+            raise NotThere(f"{role} {address}: {answer['status']}")
         return answer
 
     def close(self) -> None:
@@ -92,15 +96,23 @@ def measure(urls: list[str], text: str = "", runs: int = RUNS) -> list[Measured]
             if text not in f"{role} {address}":
                 continue
             progress(f"{role} {address}")
-            times: dict[Asked, list[float]] = {small: [], large: []}
-            for run in range(runs + 1):
-                for each in (small, large):
-                    seconds = each.ask("page", role, address)["seconds"]
-                    times[each] += [seconds] if run else []  # the first of each is not counted
-            queries = (small.ask("queries", role, address), large.ask("queries", role, address))
-            medians = [statistics.median(times[each]) for each in (small, large)]
-            found.append(Measured(role, address, medians[0], medians[1], queries))
+            try:
+                found.append(_measured(small, large, role, address, runs))
+            except NotThere as error:  # told, and no reason to lose what all the others took minutes for
+                progress(str(error))
     return sorted(found, key=lambda each: -each.ratio)
+
+
+def _measured(small: Asked, large: Asked, role: str, address: str, runs: int) -> Measured:
+    """One page in turns; the first answer of each is not counted."""
+    times: dict[Asked, list[float]] = {small: [], large: []}
+    for run in range(runs + 1):
+        for each in (small, large):
+            seconds = each.ask("page", role, address)["seconds"]
+            times[each] += [seconds] if run else []
+    queries = (small.ask("queries", role, address), large.ask("queries", role, address))
+    medians = [statistics.median(times[each]) for each in (small, large)]
+    return Measured(role, address, medians[0], medians[1], queries)
 
 
 def report(found: list[Measured]) -> str:
