@@ -1,4 +1,4 @@
-"""Charts as geometry: what templates/figures/_chart.html writes as SVG (docs/adr/0021).
+"""Charts as geometry: what templates/figures/_chart.html writes as SVG (docs/adr/0024).
 
 Lengths along the width are percents, so that bars take what a window gives them while words keep their size; heights
 are pixels. Nothing here is HTML.

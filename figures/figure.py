@@ -91,6 +91,7 @@ class Figure:
     notes: tuple[str, ...] = field(default=())
     empty: str = "没有符合条件的表。"
     in_all: int | None = None
+    whole: str = ""
 
     def place(self, key: str) -> int:
         """Where a column stands, from 0; ValueError where there is none with this key."""

@@ -163,7 +163,10 @@ def by_agency(user: Any, selection: Selection) -> Figure:
     columns = (Column("agency", "单位"), Column("situation", "提交情况"), *_TABLES, *_DUE, _SHARE)
     says = "每个单位交了多少、还差多少，差得最多的在前；调整中的表已经批复过，算已提交。"
     rows = tuple(_agency_row(each, selection) for each in listed)
-    return Figure("submission", "各单位提交情况", says, columns, rows, notes=notes, empty="没有这样的单位。")
+    whole = selection.statistic("states", "submission") if asked else ""
+    return Figure(
+        "submission", "各单位提交情况", says, columns, rows, notes=notes, empty="没有这样的单位。", whole=whole
+    )
 
 
 def _most_left_first(filed: Filed) -> tuple[int, bool, str, str]:

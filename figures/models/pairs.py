@@ -1,4 +1,4 @@
-"""Projects beside themselves in the year before, and the sums of these (docs/adr/0021 and 0022).
+"""Projects beside themselves in the year before, and the sums of these (docs/adr/0025).
 
 Written by figures/pair_facts.py alone, while it holds the lock of the agency's row of that year (AgencyYear).
 """

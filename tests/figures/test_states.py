@@ -192,6 +192,7 @@ def test_only_those_in_a_situation(people: People) -> None:
     figure = ask(people.finance, "submission", "situation=done")
     assert [row[0].value for row in figure.rows] == [str(people.agencies["667201"])]
     assert figure.notes == ("只列出全部提交的单位。",)
+    assert urlsplit(figure.whole).query == "year=2025"
     assert len(ask(people.finance, "submission", "situation=nonsense").rows) == 5
     assert ask(people.finance, "submission", "situation=part").rows == ()
 
