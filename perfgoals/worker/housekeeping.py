@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from api.sweeping import sweep_tokens
 from exporters.sweeping import sweep as sweep_exports
 from hooks.claims import drop_old as drop_old_deliveries
 from hooks.outbox import note_events
@@ -30,7 +31,7 @@ def keep_house() -> None:
     """
     chores = (
         sweep, sweep_exports, take_up_rechecks, refresh_library, index_words, note_events, write_notes, drop_old_jobs,
-        drop_old_deliveries,
+        drop_old_deliveries, sweep_tokens,
     )  # fmt: skip
     for chore in chores:
         try:
