@@ -127,11 +127,11 @@ def _of_places(
     as_of = up_to_date(selection)
     firsts = [each for each in levels().values() if "|" not in each.key and each.key != NOWHERE]
     places = by(_of_agencies(selection, firsts), selection)
-    used = [each for each in firsts if any(place.numbers[f"all {each.key}"] for place in places)]
+    used = [(order, each) for order, each in enumerate(firsts) if any(row.numbers[f"all_{order}"] for row in places)]
 
     def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
         whole, texts = numbers["indicators"], numbers["qualitative"]
-        shares = [share(numbers[f"quantified {each.key}"], numbers[f"all {each.key}"]) for each in used]
+        shares = [share(numbers[f"quantified_{order}"], numbers[f"all_{order}"]) for order, _ in used]
         return [
             Cell(whole), Cell(whole - texts), Cell(texts), share(whole - texts, whole), *shares,
             linked(numbers["text_tables"], selection.tables(**where, targets="text")),
@@ -141,7 +141,7 @@ def _of_places(
     columns = (
         first, Column("indicators", "指标", Kind.COUNT), Column("quantified", "定量", Kind.COUNT),
         Column("texts", "定性", Kind.COUNT), Column("share", "定量比例", Kind.SHARE),
-        *(Column(f"share-{each.key}", f"{each.words}定量", Kind.SHARE) for each in used),
+        *(Column(f"share-{each.key}", f"{each.words}定量", Kind.SHARE) for _, each in used),
         Column("text_tables", "有定性指标的表", Kind.COUNT), Column("wordy_tables", "没有定量指标的表", Kind.COUNT),
     )  # fmt: skip
     return Figure(
@@ -155,11 +155,11 @@ def _of_agencies(selection: Selection, firsts: Iterable[Level]) -> list[Numbers]
     names = ("indicators", "qualitative", "text_tables", "wordy_tables")
     rows = selection.limit(AgencyYear.objects.filter(indicators__gt=0)).order_by().values("agency")
     sums: dict[str, Any] = {}
-    for level in firsts:
+    for order, level in enumerate(firsts):
         there = Q(category__in=level.nodes)
         quantified = Sum("numbers", filter=there, default=0) + Sum("dates", filter=there, default=0)
-        sums[f"quantified {level.key}"] = quantified
-        sums[f"all {level.key}"] = quantified + Sum("texts", filter=there, default=0)
+        sums[f"quantified_{order}"] = quantified
+        sums[f"all_{order}"] = quantified + Sum("texts", filter=there, default=0)
     facts = selection.limit(LevelFact.objects.filter(whole=True)).order_by().values("agency").annotate(**sums)
     known = {row["agency"]: row for row in facts}
     none = dict.fromkeys(sums, 0)

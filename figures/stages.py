@@ -178,12 +178,12 @@ def _of_places(
     sums: dict[str, Any] = {}
     for stage in ENDS:
         for name in ("stays", "seconds"):
-            sums[f"{stage} {name}"] = Sum(name, filter=Q(stage=stage), default=0)
+            sums[f"{stage}_{name}"] = Sum(name, filter=Q(stage=stage), default=0)
     facts = selection.limit(StageFact.objects.filter(stays__gt=0)).order_by().values("agency").annotate(**sums)
     places = by(facts, selection)
 
     def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
-        return [_mean(numbers[f"{stage} seconds"], numbers[f"{stage} stays"]) for stage in ENDS]
+        return [_mean(numbers[f"{stage}_seconds"], numbers[f"{stage}_stays"]) for stage in ENDS]
 
     columns = (Column(stage, words, Kind.DAYS) for stage, words in zip(ENDS, _SHORT, strict=True))
     return Figure(

@@ -11,6 +11,8 @@ from django_tasks_db.models import DBTaskResult
 
 from api.sweeping import sweep_tokens
 from exporters.sweeping import sweep as sweep_exports
+from figures.facts import count_facts
+from figures.target_counting import count_targets
 from hooks.claims import drop_old as drop_old_deliveries
 from hooks.outbox import note_events
 from importers.claims import sweep
@@ -30,8 +32,8 @@ def keep_house() -> None:
     Raises what tells that a server is away; another error in one chore is logged, and keeps no other from being done.
     """
     chores = (
-        sweep, sweep_exports, take_up_rechecks, refresh_library, index_words, note_events, write_notes, drop_old_jobs,
-        drop_old_deliveries, sweep_tokens,
+        sweep, sweep_exports, take_up_rechecks, refresh_library, index_words, count_facts, count_targets, note_events,
+        write_notes, drop_old_jobs, drop_old_deliveries, sweep_tokens,
     )  # fmt: skip
     for chore in chores:
         try:

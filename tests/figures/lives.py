@@ -48,8 +48,7 @@ def live(tables: Sequence[GoalTable], seed: int = 1) -> list[GoalTable]:
     nodes = {(each.parent.name if each.parent else each.name, each.name if each.parent else ""): each
              for each in Category.objects.filter(framework__code="2015").select_related("parent")}  # fmt: skip
     nodes["产出", "数量"] = Category.objects.get(framework__code="2021", parent__name="产出指标", name="数量指标")
-    GoalTable.objects.update(status="draft", in_force=None)
-    Indicator.objects.all().delete()
+    Indicator.objects.filter(table__in=tables).delete()
     for table in tables:
         Indicator.objects.bulk_create(_rows(random, table, nodes))
         TableFinding.objects.bulk_create(_findings(random, table))
@@ -87,6 +86,7 @@ def _findings(random: Random, table: GoalTable) -> list[TableFinding]:
 
 
 def _review(random: Random, table: GoalTable) -> None:
+    table.status, table.in_force = "draft", None
     life = Life(table, START + timedelta(seconds=random.randint(0, 10**6)))
     created_at = life.at
     for _ in range(random.randint(0, 9)):
@@ -129,6 +129,6 @@ def _revision(random: Random, life: Life) -> Revision:
         for _ in range(random.choice((0, 1, 3, 6)))
     ]
     return Revision.objects.create(
-        table=life.table, version=life.table.version, number=len(life.revisions) + 1, content_text="{}",
+        table=life.table, version=life.table.version, number=life.table.revisions.count() + 1, content_text="{}",
         findings_text=json.dumps(found), digest="0" * 64, by_name="甲", at=life.at,
     )  # fmt: skip

@@ -14,8 +14,8 @@ from perfgoals.worker.housekeeping import drop_old_jobs, keep_house
 
 pytestmark = pytest.mark.django_db
 CHORES = (
-    "sweep", "sweep_exports", "take_up_rechecks", "refresh_library", "note_events", "write_notes", "drop_old_jobs",
-    "drop_old_deliveries", "sweep_tokens",
+    "sweep", "sweep_exports", "take_up_rechecks", "refresh_library", "count_facts", "count_targets", "note_events",
+    "write_notes", "drop_old_jobs", "drop_old_deliveries", "sweep_tokens",
 )  # fmt: skip
 
 
