@@ -18,7 +18,9 @@ _IS_TABLE = f"EXISTS ({_TABLE_OF})"
 def statements() -> list[str]:
     """All of them, in order."""
     return [
-        *_of_heads(),
+        *_of_tables(),
+        *_of_projects(),
+        *_of_budgets(),
         *_of_rows("indicators_indicator", ROWS, (*TEXTS["indicators_indicator"], "kind"), ", indexed = FALSE"),
         *_of_rows("indicators_tablefinding", FINDINGS, ("table_id", "severity", "kept_id"), ""),
         *_each(LINE, "INSERT", [_added()]),
@@ -27,18 +29,10 @@ def statements() -> list[str]:
     ]
 
 
-def _of_heads() -> list[str]:
-    """What tables, projects, budgets and agencies say in lines."""
-    table, project = "indicators_goaltable", "budget_project"
-    money = f"UPDATE {LINE} SET {', '.join(f'{each} = {{0}}.{each}' for each in MONEY)} WHERE table_id = "
-    of_budget = money.format("NEW") + f"({_TABLE_OF.format('NEW.project_id')})"
-    no_money = (
-        f"UPDATE {LINE} SET {', '.join(f'{each} = NULL' for each in MONEY)} "
-        f"WHERE table_id = ({_TABLE_OF.format('OLD.project_id')})"
-    )
+def _of_tables() -> list[str]:
+    """What tables say in lines."""
+    table = "indicators_goaltable"
     head = ("project_id", "number", "status", "in_force_id", "changed_at", "goal", "title")
-    unsaid = f"UPDATE {LINE} SET indexed = FALSE WHERE"
-    names = ("agency_id", "year", "name", "purpose")
     return [
         *_each(table, "INSERT", [lines("t.id = NEW.id")]),
         *_each(table, f"UPDATE OF {', '.join(head)}", [
@@ -48,19 +42,39 @@ def _of_heads() -> list[str]:
             lines("t.id = NEW.id AND NEW.project_id <> OLD.project_id"),
         ], _differ(head)),
         *_each(table, "DELETE", [f"DELETE FROM {LINE} WHERE table_id = OLD.id"]),
+    ]  # fmt: skip
+
+
+def _of_projects() -> list[str]:
+    """What projects and agencies say in lines."""
+    project, agency = "budget_project", "budget_agency"
+    names, titles = ("agency_id", "year", "name", "purpose"), ("region", "code", "name")
+    unsaid = f"UPDATE {LINE} SET indexed = FALSE WHERE"
+    return [
         *_each(project, "INSERT", [lines("t.project_id = NEW.id")], _IS_TABLE.format("NEW.id")),
         *_each(project, f"UPDATE OF {', '.join(names)}", [
             lines("t.project_id = NEW.id"),
             f"{unsaid} ({_differ(TEXTS[project])}) AND table_id = ({_TABLE_OF.format('NEW.id')})",
         ], _differ(names)),
-        *_each("budget_budget", "INSERT", [of_budget], _IS_TABLE.format("NEW.project_id")),
-        *_each("budget_budget", "UPDATE", [
+        *_each(agency, f"UPDATE OF {', '.join(titles)}", [
+            lines("p.agency_id = NEW.id"), f"{unsaid} ({_differ(TEXTS[agency])}) AND agency_id = NEW.id",
+        ], _differ(titles)),
+    ]  # fmt: skip
+
+
+def _of_budgets() -> list[str]:
+    """What budgets say in lines."""
+    money = f"UPDATE {LINE} SET {', '.join(f'{each} = {{0}}.{each}' for each in MONEY)} WHERE table_id = "
+    of_budget = money.format("NEW") + f"({_TABLE_OF.format('NEW.project_id')})"
+    blank = ", ".join(f"{each} = NULL" for each in MONEY)
+    no_money = f"UPDATE {LINE} SET {blank} WHERE table_id = ({_TABLE_OF.format('OLD.project_id')})"
+    budget = "budget_budget"
+    return [
+        *_each(budget, "INSERT", [of_budget], _IS_TABLE.format("NEW.project_id")),
+        *_each(budget, "UPDATE", [
             f"{no_money} AND NEW.project_id <> OLD.project_id", of_budget,
         ], _differ(("project_id", *MONEY))),
-        *_each("budget_budget", "DELETE", [no_money]),
-        *_each("budget_agency", "UPDATE OF region, code, name", [
-            lines("p.agency_id = NEW.id"), f"{unsaid} ({_differ(TEXTS['budget_agency'])}) AND agency_id = NEW.id",
-        ], _differ(("region", "code", "name"))),
+        *_each(budget, "DELETE", [no_money]),
     ]  # fmt: skip
 
 
