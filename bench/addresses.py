@@ -16,7 +16,8 @@ LISTS = (
     "/tables/?year=&sort=-year", "/tables/?year=&sort=-changed", f"{LATEST}&sort=-findings&page={{last}}",
     f"{LATEST}&status=forwarded", f"{LATEST}&status=draft", f"{LATEST}&region=-", f"{LATEST}&agency={{agency}}",
     f"{LATEST}&department=101", *(f"{LATEST}&findings={which}" for which in ("any", "block", "none", "kept")),
-    f"{LATEST}&code=vague-target",
+    f"{LATEST}&code=vague-target", f"{LATEST}&level=产出|数量", f"{LATEST}&level=效益&targets=text",
+    f"{LATEST}&targets=text", f"{LATEST}&waiting=7",
     "/tables/?year=2023",
 )  # fmt: skip
 SEARCHES = (f"{LATEST}&q=珍稀鸟类", f"{LATEST}&q=养护", f"{LATEST}&q=没有这样的词", f"{LATEST}&q=绩效目标表",

@@ -1,4 +1,4 @@
-"""Keeping the facts: agencies and years that are marked are counted again (docs/adr/0021).
+"""Keeping the facts: agencies and years that are marked are counted again (docs/adr/0026).
 
 Who counts takes the marks away first and reads the tables afterwards, all in one transaction: a change that was
 committed too late to be read has a mark that is still there.

@@ -1,4 +1,4 @@
-"""Findings by check, department and agency as they stand now, from the facts (docs/adr/0021)."""
+"""Findings by check, department and agency as they stand now, from the facts (docs/adr/0026)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Indicators by level, department and agency, and how many of them can be measured, from the facts (docs/adr/0021)."""
+"""Indicators by level, department and agency, and how many of them can be measured, from the facts (docs/adr/0026)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long each stage takes, and what waits now, from the facts (docs/adr/0021) and the tables' lines."""
+"""How long each stage takes, and what waits now, from the facts (docs/adr/0026) and the tables' lines."""
 
 from __future__ import annotations
 

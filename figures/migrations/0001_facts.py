@@ -1,4 +1,4 @@
-"""Facts, marks and their triggers (docs/adr/0021). What is there already is marked, and counted in the background."""
+"""Facts, marks and their triggers (docs/adr/0026). What is there already is marked, and counted in the background."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -1,4 +1,4 @@
-"""What was counted of each agency and year, in some rows for each, however many tables it has (docs/adr/0021).
+"""What was counted of each agency and year, in some rows for each, however many tables it has (docs/adr/0026).
 
 Written by figures/facts.py alone. Every number is a sum or an extreme, so that any agencies can be put together.
 """

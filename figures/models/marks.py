@@ -1,4 +1,4 @@
-"""Which agencies and years have to be counted again (docs/adr/0021)."""
+"""Which agencies and years have to be counted again (docs/adr/0026)."""
 
 from __future__ import annotations
 
