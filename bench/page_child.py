@@ -35,7 +35,7 @@ class Browser:
         from accounts.models import User
 
         if role not in self.clients:
-            self.clients[role] = Client(HTTP_HOST="localhost")
+            self.clients[role] = Client(HTTP_HOST="localhost", raise_request_exception=False)
             user = User.objects.get(username=USERS.get(role, role))
             self.clients[role].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return self.clients[role]
