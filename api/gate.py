@@ -65,7 +65,7 @@ def enter(request: HttpRequest) -> None:
     token = _token_of(request, address)
     request.token = token  # type: ignore[attr-defined]
     if token:
-        request.user = token.user
+        request.user = request._cached_user = token.user  # type: ignore[attr-defined]  # the log asks for the latter
         note_use(token)
     elif not request.user.is_authenticated:
         raise _unauthorized()

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Schema
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from indicators.checks import CHECKS
@@ -61,6 +61,14 @@ def _check_year(year: int) -> None:
         raise ValueError(f"应在 {FIRST} 年到 {LAST} 年之间")
 
 
+def _text(text: str) -> str:
+    """PostgreSQL can't even look for this one character."""
+    if "\x00" in text:
+        raise ValueError("不能有空字符")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_text)]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
@@ -73,7 +81,7 @@ def asked(words: str, **limits: Any) -> Any:
 class Paging(Schema):
     """Which page of a list."""
 
-    cursor: str = asked("下一页的位置，取自上一页的 next", max_length=1000)
+    cursor: Text = asked("下一页的位置，取自上一页的 next", max_length=1000)
     size: int = Field(100, ge=1, le=MOST, description="一页最多几条")
 
 
@@ -81,8 +89,8 @@ class Whose(Schema):
     """Whose tables."""
 
     year: int = asked("年度；不给就是全部年度", ge=FIRST, le=LAST)
-    region: str = asked("区划；没有区划的单位用 -", max_length=30)
-    department: str = asked("主管部门，取自单位的 department", max_length=60)
+    region: Text = asked("区划；没有区划的单位用 -", max_length=30)
+    department: Text = asked("主管部门，取自单位的 department", max_length=60)
     agency: int = asked("单位的 key", ge=1, le=MOST_KEY)
 
 
@@ -94,7 +102,7 @@ class TableFilters(Whose):
     code: Annotated[str, OneOf(tuple(CHECKS))] = asked("有哪个检查项的疑点的表")
     submitted: Annotated[str, OneOf(tuple(key for key, _ in SUBMITTED))] = asked("是否已提交")
     adjusting: Annotated[str, OneOf(tuple(key for key, _ in ADJUSTING))] = asked("是否在调整")
-    q: str = asked("搜索；几个词用空格隔开，都要有", max_length=100)
+    q: Text = asked("搜索；几个词用空格隔开，都要有", max_length=100)
     changed_since: Moment = asked("这个时间以来有变化的表")
 
 
@@ -110,27 +118,27 @@ class FindingQuery(Whose, Paging):
         "哪些疑点：any 没有说明的，block、warn、info 没有说明的某一程度，kept 已说明的；不给就是全部"
     )
     code: Annotated[str, OneOf(tuple(CHECKS))] = asked("检查项")
-    q: str = asked("搜索疑点所在的表", max_length=100)
+    q: Text = asked("搜索疑点所在的表", max_length=100)
 
 
 class AgencyQuery(Paging):
     """A page of agencies."""
 
-    region: str = asked("区划；没有区划的单位用 -", max_length=30)
-    department: str = asked("主管部门，取自单位的 department", max_length=60)
-    q: str = asked("代码或名称里的文字", max_length=100)
+    region: Text = asked("区划；没有区划的单位用 -", max_length=30)
+    department: Text = asked("主管部门，取自单位的 department", max_length=60)
+    q: Text = asked("代码或名称里的文字", max_length=100)
 
 
 class ProjectQuery(Whose, Paging):
     """A page of projects."""
 
-    q: str = asked("项目名称里的文字", max_length=100)
+    q: Text = asked("项目名称里的文字", max_length=100)
 
 
 class EventQuery(Paging):
     """A page of the log."""
 
-    who: str = asked("姓名或账号里的文字", max_length=100)
+    who: Text = asked("姓名或账号里的文字", max_length=100)
     year: int = asked("年度", ge=FIRST, le=LAST)
     agency: int = asked("单位的 key", ge=1, le=MOST_KEY)
     action: Annotated[str, OneOf(tuple(LOG_WORDS))] = asked("动作")

@@ -63,6 +63,12 @@ def test_it_says_whose_it_is_and_notes_its_use(people: People, api_of: ApiOf) ->
     assert ApiToken.objects.get().used_at > timezone.now() - timedelta(minutes=1)
 
 
+def test_the_log_says_whose_token_it_was(people: People, api_of: ApiOf, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="perfgoals.requests"):
+        api_of(people.finance).get("/api/tables/")
+    assert [record.user for record in caplog.records if record.name == "perfgoals.requests"] == [people.finance.pk]  # type: ignore[attr-defined]
+
+
 def test_a_session_is_told_as_one(people: People, client_of: Callable[[User], Client]) -> None:
     told = client_of(people.officer).get("/api/").json()
     assert (told["account"], told["scope"], told["token"], told["expires_at"]) == ("officer", "read", None, None)
