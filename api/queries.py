@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -78,6 +79,11 @@ def asked(words: str, **limits: Any) -> Any:
     return Field(None, description=words, **limits)
 
 
+def told(choices: Iterable[tuple[str, Any]]) -> str:
+    """Values with their words, for a description."""
+    return "，".join(f"{value} {words}" for value, words in choices)
+
+
 class Paging(Schema):
     """Which page of a list."""
 
@@ -97,11 +103,11 @@ class Whose(Schema):
 class TableFilters(Whose):
     """The filters of the list of tables."""
 
-    status: Annotated[str, OneOf(tuple(Status.values))] = asked("状态")
-    findings: Annotated[str, OneOf(tuple(key for key, _ in FINDINGS))] = asked("有哪些疑点的表")
+    status: Annotated[str, OneOf(tuple(Status.values))] = asked(f"状态：{told(Status.choices)}")
+    findings: Annotated[str, OneOf(tuple(key for key, _ in FINDINGS))] = asked(f"有哪些疑点的表：{told(FINDINGS)}")
     code: Annotated[str, OneOf(tuple(CHECKS))] = asked("有哪个检查项的疑点的表")
-    submitted: Annotated[str, OneOf(tuple(key for key, _ in SUBMITTED))] = asked("是否已提交")
-    adjusting: Annotated[str, OneOf(tuple(key for key, _ in ADJUSTING))] = asked("是否在调整")
+    submitted: Annotated[str, OneOf(tuple(key for key, _ in SUBMITTED))] = asked(told(SUBMITTED))
+    adjusting: Annotated[str, OneOf(tuple(key for key, _ in ADJUSTING))] = asked(told(ADJUSTING))
     q: Text = asked("搜索；几个词用空格隔开，都要有", max_length=100)
     changed_since: Moment = asked("这个时间以来有变化的表")
 
@@ -113,7 +119,7 @@ class TableQuery(TableFilters, Paging):
 class FindingQuery(Whose, Paging):
     """A page of findings; what is asked of them is asked of each finding, not of its table."""
 
-    status: Annotated[str, OneOf(tuple(Status.values))] = asked("表的状态")
+    status: Annotated[str, OneOf(tuple(Status.values))] = asked(f"表的状态：{told(Status.choices)}")
     findings: Annotated[str, OneOf(("any", "block", "warn", "info", "kept"))] = asked(
         "哪些疑点：any 没有说明的，block、warn、info 没有说明的某一程度，kept 已说明的；不给就是全部"
     )
@@ -141,7 +147,7 @@ class EventQuery(Paging):
     who: Text = asked("姓名或账号里的文字", max_length=100)
     year: int = asked("年度", ge=FIRST, le=LAST)
     agency: int = asked("单位的 key", ge=1, le=MOST_KEY)
-    action: Annotated[str, OneOf(tuple(LOG_WORDS))] = asked("动作")
+    action: Annotated[str, OneOf(tuple(LOG_WORDS))] = asked(f"动作：{told(LOG_WORDS.items())}")
     since: Day = asked("从这一天")
     until: Day = asked("到这一天，包括这一天")
 

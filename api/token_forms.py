@@ -31,6 +31,9 @@ class TokenForm(forms.Form):
         super().__init__(data, initial={"last_day": today + USUAL}, label_suffix="")
         self.user = user
         dress(self)
+        self.fields["name"].error_messages["required"] = "请写明这个令牌给哪个系统用。"
+        for code in ("required", "invalid"):
+            self.fields["last_day"].error_messages[code] = "请填写日期，例如 2026-12-31。"
         self.fields["scope"].widget.attrs["class"] = "form-select"
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         limits = {"min": today.isoformat(), "max": _latest(today).isoformat()}
@@ -53,9 +56,8 @@ class TokenForm(forms.Form):
 
     @property
     def expires_at(self) -> datetime:
-        """The end of the last day."""
-        after = self.cleaned_data["last_day"] + timedelta(days=1)
-        return timezone.make_aware(datetime.combine(after, time.min))
+        """The last moment of the last day."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["last_day"], time.max))
 
 
 def _latest(today: date) -> date:
