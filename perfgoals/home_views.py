@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budget.access import administers_everything, roles_of
+from hooks.models import Hook
 from indicators.models import TableTally
 from perfgoals import home as queries
 from reviews.deadlines import days_since, dues_for, most_urgent
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "batches": batches[: queries.SHOWN_BATCHES],
         "more_batches": len(batches) - queries.SHOWN_BATCHES,
         "latest_batches": queries.latest_batches(user),
+        "paused_hooks": Hook.objects.exclude(paused_at=None) if administers_everything(user) else [],
     }
     waiting: list[queries.Waiting] = []
     if years:

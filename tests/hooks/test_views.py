@@ -145,10 +145,12 @@ def test_switching_off_and_on(client: Client) -> None:
     assert hook.told_since == since  # a second click loses nothing
 
 
-def test_resuming(client: Client) -> None:
+def test_resuming(client: Client, people: People, client_of: ClientOf) -> None:
     long_ago = timezone.now() - timedelta(days=4)
     hook = make_hook(paused_at=long_ago, failing_since=long_ago)
     assert "起暂停" in page(client, f"/hooks/{hook.pk}/")
+    assert f'<a href="/hooks/{hook.pk}/">' in page(client, "/")
+    assert "/hooks/" not in page(client_of(people.finance), "/")
     assert "已恢复" in act(client, hook, "resume")
     hook.refresh_from_db()
     assert (hook.paused_at, hook.failing_since) == (None, None)
