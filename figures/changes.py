@@ -76,6 +76,10 @@ class Years(NamedTuple):
 
 
 def _years(selection: Selection) -> Years:
+    return selection.once(_compared)
+
+
+def _compared(selection: Selection) -> Years:
     """The selected year or the latest, counted as far as a page may."""
     year = selection.year or max(selection.years, default=0)
     if year - 1 not in selection.years:
@@ -91,7 +95,11 @@ def _sums(years: Years) -> dict[tuple[int, str], Sums]:
     """The sums by agency and change; none where there is nothing to compare with."""
     if years.empty:
         return {}
-    facts = years.selection.limit(ChangeFact.objects.all())
+    return years.selection.once(_counted)
+
+
+def _counted(selection: Selection) -> dict[tuple[int, str], Sums]:
+    facts = selection.limit(ChangeFact.objects.all())
     # Whole numbers: sums of decimals are floating numbers in SQLite.
     millionths = {f"sum_{name}": Sum(Cast(F(name), BigIntegerField())) for name in ("before", "now")}
     rows = (

@@ -31,6 +31,10 @@ def _without(amounts: Amounts, address: str) -> Cell:
     return Cell(number, f"{address}&amount=no_total" if number else "")
 
 
+def _by_agency(selection: Selection) -> dict[tuple[Any, ...], Amounts]:
+    return amounts_by(selection.tally(), "agency")
+
+
 @figure("money-years", section="money")
 def by_year(user: Any, selection: Selection) -> Figure:
     """All years, also where one is selected: a year is read beside the others."""
@@ -73,7 +77,7 @@ def by_state(user: Any, selection: Selection) -> Figure:
 def by_department(user: Any, selection: Selection) -> Figure:
     """By department: that of the agency, or its first three digits."""
     departments: defaultdict[str, Amounts] = defaultdict(Amounts)
-    found = amounts_by(selection.tally(), "agency")
+    found = selection.once(_by_agency)
     for agency in selection.agencies:
         if amounts := found.get((agency.pk,)):
             departments[department_of(agency)].add(amounts)
@@ -90,7 +94,7 @@ def by_department(user: Any, selection: Selection) -> Figure:
 @figure("money-agencies", section="money")
 def by_agency(user: Any, selection: Selection) -> Figure:
     """By agency, those that have tables."""
-    found = amounts_by(selection.tally(), "agency")
+    found = selection.once(_by_agency)
     whole = sum_of(found.values())
     rows = [
         (Cell(str(agency)), *_row(found[agency.pk,], whole, selection.tables(agency=agency.pk)))

@@ -5,10 +5,11 @@ The names and values are those of the list of tables, so that a number's link is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from copy import copy
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar, cast
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -20,6 +21,7 @@ from indicators.filters import NO_REGION, TableFilter, department_of
 from indicators.lines import LineQuerySet, TallyQuerySet
 from indicators.models import TableLine, TableTally
 
+Made = TypeVar("Made")
 NAMES = ("year", "region", "department", "agency")
 
 
@@ -44,6 +46,7 @@ class Selection:
         only = self.years[0] if len(self.years) == 1 else None
         self.year: int | None = int(self.chosen["year"]) if "year" in self.chosen else only
         self._of_years: dict[int | None, Selection] = {self.year: self}
+        self._made: dict[Any, Any] = {}
 
     @cached_property
     def agencies(self) -> list[Agency]:
@@ -93,7 +96,7 @@ class Selection:
         """The same selection of another year; the same object for the same year."""
         if year not in self._of_years:
             other = copy(self)
-            other.year = year
+            other.year, other._made = year, {}
             self._of_years[year] = other
         return self._of_years[year]
 
@@ -105,18 +108,41 @@ class Selection:
     def _department_words(self) -> dict[str, str]:
         return dict(self.form.fields["department"].choices)  # type: ignore[attr-defined]
 
+    def once(self, make: Callable[[Selection], Made]) -> Made:
+        """What `make` gives for this selection; made once, however many statistics of a page need it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Made, self._made[make])
+
     def query(self, **more: object) -> str:
         """The selection as the end of an address, with `more` (or instead: year=2024). All years are year=."""
-        given = {"year": self.year or "", **{name: self.chosen[name] for name in NAMES[1:] if name in self.chosen}}
-        return "?" + urlencode({name: value for name, value in (given | more).items() if value or name == "year"})
+        given = self._given | more
+        return "?" + urlencode({name: value for name, value in given.items() if value or name == "year"})
+
+    @property
+    def _given(self) -> dict[str, Any]:
+        return {"year": self.year or "", **{name: self.chosen[name] for name in NAMES[1:] if name in self.chosen}}
 
     def tables(self, **more: object) -> str:
         """The address of the list of tables that holds the selected ones, filtered by `more` too."""
+        begin, names = self.once(_list_address)
+        if names.isdisjoint(more):  # thousands of links a page: what they have in common is written once
+            return begin + "".join(f"&{name}={_quoted(value)}" for name, value in more.items() if value)
         return reverse("table_list") + self.query(**more)
 
     def statistic(self, section: str, key: str, **more: object) -> str:
         """The address of a statistic on the page of its section, filtered by `more` too."""
         return f"{reverse('statistics_section', args=[section])}{self.query(**more)}#{key}"
+
+
+def _list_address(selection: Selection) -> tuple[str, frozenset[str]]:
+    """How the addresses of lists begin, and which names stand there."""
+    return reverse("table_list") + selection.query(), frozenset(selection._given)
+
+
+@lru_cache(maxsize=10_000)
+def _quoted(value: object) -> str:
+    return quote_plus(str(value))
 
 
 def selection_of(asked: QueryDict, user: Any, everything: bool = False) -> Selection:

@@ -12,7 +12,7 @@ from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Shape
 from figures.registry import figure
 from figures.selection import Selection
 from indicators.models import Status
-from reviews.progress import Line, progress_of
+from reviews.progress import Line, Progress, progress_of
 
 _STATES = (
     (Status.DRAFT, "编报中"),
@@ -34,10 +34,15 @@ _CHART = Chart(Shape.STACKED, (*(status.value for status, _ in _STATES), "adjust
 _SAYS = "按表现在所处的环节计数；批复之后正在调整的单列，仍算已批复；逾期是过了本环节截止日期还没有办完的。"
 
 
+def progress(selection: Selection) -> Progress:
+    """How far the selected tables are."""
+    return progress_of(selection.tally(), selection.agencies)
+
+
 @figure("states-departments", section="states")
 def by_department(user: Any, selection: Selection) -> Figure:
     """How many tables of each department are where."""
-    found = progress_of(selection.tally(), selection.agencies)
+    found = selection.once(progress)
     rows = (
         (Cell(selection.department_words(each.key)), *_row(each.line, selection, department=each.key))
         for each in found.departments
@@ -49,7 +54,7 @@ def by_department(user: Any, selection: Selection) -> Figure:
 @figure("states-agencies", section="states")
 def by_agency(user: Any, selection: Selection) -> Figure:
     """How many tables of each agency are where."""
-    found = progress_of(selection.tally(), selection.agencies)
+    found = selection.once(progress)
     agencies = (each for department in found.departments for each in department.agencies)
     rows = (
         (Cell(str(each.agency)), *_row(each.line, selection, agency=each.agency.pk))

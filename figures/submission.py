@@ -10,9 +10,10 @@ from django.utils import timezone
 from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Shape
 from figures.registry import figure
 from figures.selection import Selection
+from figures.states import progress
 from indicators.models import Status
 from reviews.deadlines import Dates
-from reviews.progress import AgencyLine, Department, Line, progress_of
+from reviews.progress import AgencyLine, Department, Line
 
 # How far an agency is; the keys stand in addresses.
 SITUATIONS = {"none": "尚未提交", "part": "部分提交", "without": "没有表", "done": "全部提交"}
@@ -87,7 +88,7 @@ def _share(line: Line) -> Cell:
 def by_department(user: Any, selection: Selection) -> Figure:
     """How many agencies of a department have submitted all of their tables, and what is missing."""
     selection, notes = one_year(selection)
-    found, dates = progress_of(selection.tally(), selection.agencies), Dates()
+    found, dates = selection.once(progress), Dates()
     rows, total = [], _Counted()
     for each in found.departments:
         due = _due_of(selection, dates, each.agencies[0].agency.region)
@@ -151,7 +152,7 @@ def _total_row(line: Line, counted: _Counted, selection: Selection) -> Row:
 def by_agency(user: Any, selection: Selection) -> Figure:
     """Each agency: those with most left to submit first, then those without tables, then those that are through."""
     selection, notes = one_year(selection)
-    found, dates = progress_of(selection.tally(), selection.agencies), Dates()
+    found, dates = selection.once(progress), Dates()
     asked = selection.option("situation", SITUATIONS)
     agencies = [
         Filed(each, _due_of(selection, dates, each.agency.region))

@@ -16,8 +16,8 @@ from figures.amounts import MONEY, amounts_by, sum_of
 from figures.page import SORT, OnPage, on_page
 from figures.registry import SECTIONS, entries, entries_of, sections
 from figures.selection import NAMES, Selection, selection_of
+from figures.states import progress
 from indicators.display import unit_asked
-from reviews.progress import progress_of
 
 UNIT = "万元"  # sums of a year are large
 FRONT = ("money-years", "states-departments")  # on the first page
@@ -31,7 +31,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     context = _context(request, selection)
     if selection.years:
         whole = sum_of(amounts_by(selection.tally(), "status").values())
-        found = progress_of(selection.tally(), selection.agencies)
+        found = selection.once(progress)
         context |= {
             "amounts": {name: whole.of(name) for name in MONEY},
             "progress": found,
