@@ -14,7 +14,7 @@ from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -65,8 +65,16 @@ def beating(*rows: Any) -> Iterator[None]:
 def _beat(model: Any, ours: Q, done: threading.Event) -> None:
     while not done.wait(settings.IMPORT_SILENCE / 6):
         try:
-            model.objects.filter(ours).update(heartbeat=timezone.now())
+            _give_sign(model, ours)
         except DatabaseError:
             pass  # the next beat may get through; if none does, another worker takes the row, as it should
         finally:
             connection.close()
+
+
+def _give_sign(model: Any, ours: Q) -> None:
+    """Rows that somebody holds are left: who waits for one while holding others may be waited for himself."""
+    rows = model.objects.filter(ours)
+    with transaction.atomic():
+        free = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        rows.filter(pk__in=free).update(heartbeat=timezone.now())

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from budget.heartbeat import beating
@@ -83,3 +83,22 @@ def test_the_signs_end_also_where_the_work_fails(file: ImportFile) -> None:
     with pytest.raises(ValueError, match="ours"), beating(claimed(file)):
         raise ValueError("ours")
     assert threading.active_count() == before
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_signs_for_several_rows_do_not_wait_for_one_that_is_held(file: ImportFile, quick_beats: None) -> None:
+    other = file.batch.files.order_by("pk")[1]
+    ours = [claimed(file), claimed(other)]
+    for each in ours:
+        quiet(each, timedelta(days=1))
+    with transaction.atomic():
+        ImportFile.objects.select_for_update().get(pk=other.pk)
+        with beating(*ours):
+            beaten = threading.Event()
+            for _ in range(200):
+                if timezone.now() - ImportFile.objects.get(pk=file.pk).heartbeat < timedelta(hours=1):  # type: ignore[operator]
+                    break
+                beaten.wait(0.05)
+            else:
+                pytest.fail("it waits")
