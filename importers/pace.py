@@ -46,18 +46,21 @@ def pace(files: int, tables: int, rows: int, taken: timedelta, waiting: int) -> 
 
 
 def pace_of(batch: ImportBatch, progress: Progress) -> Pace | None:
-    """How fast the batch went in the last minute."""
+    """How fast the batch went in the last minute.
+
+    From the first sign on: how long what was done by then has taken is not known, and many files are done at once.
+    """
     if progress.phase not in AFTER:
         return None
     waiting, done = AFTER[progress.phase]
     now = timezone.now()
     recent = batch.files.filter(state__in=done, heartbeat__gte=now - LOOKED_AT, heartbeat__lte=now)
-    found = recent.aggregate(
-        files=Count("pk"), tables=Sum("tables_read"), rows=Sum("rows_read"), first=Min("heartbeat")
-    )
-    if not found["files"]:
+    first = recent.aggregate(first=Min("heartbeat"))["first"]
+    if first is None:
         return None
-    return pace(found["files"], found["tables"], found["rows"], now - found["first"], progress.number(*waiting))
+    later = recent.filter(heartbeat__gt=first)
+    found = later.aggregate(files=Count("pk"), tables=Sum("tables_read"), rows=Sum("rows_read"))
+    return pace(found["files"], found["tables"], found["rows"], now - first, progress.number(*waiting))
 
 
 def in_words(left: timedelta) -> str:
