@@ -13,7 +13,7 @@ def settle_year(batch: ImportBatch, tables: list[ReadTable]) -> None:
     """Inside a transaction: take the year that the tables tell while it is only guessed; brings `batch` up to date.
 
     The row is locked, so that of two documents that are read at the same time the second compares in the year of the
-    first. What was compared in the guessed year is compared again.
+    first; its key is not, which others look up when they end. What was compared in the guessed year is compared again.
     """
     batch.refresh_from_db(fields=["year", "region", "year_guessed"])
     if not batch.year_guessed:
@@ -21,7 +21,7 @@ def settle_year(batch: ImportBatch, tables: list[ReadTable]) -> None:
     told = suggested([told_years(table.content for table in tables)])
     if told is None:
         return
-    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    locked = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if locked.year_guessed:
         locked.year, locked.year_guessed = told.year, False
         locked.save(update_fields=["year", "year_guessed"])
