@@ -31,7 +31,7 @@ UNPLACED = "unplaced-text"
 def stage(documents: Sequence[Document]) -> list[Outcome]:
     """Keep what was read with its files, compared with what is stored; the caller holds them and a transaction."""
     batch = documents[0].file.batch
-    outcomes = judged(batch, compared(documents))
+    outcomes = judged(batch, compared(documents), apart=True)
     ImportTable.objects.filter(file__in=[each.file for each in documents]).delete()
     insert_objects(list(map(staged_row, outcomes)))
     store_issues_of((each.file, each.findings) for each in documents)
@@ -84,14 +84,17 @@ def _judge_beside(outcome: Outcome, row: ImportTable) -> None:
         outcome.reason = Finding("project-twice", "block", lead + said, read.place, found=read.content.project_name)
 
 
-def judged(batch: ImportBatch, outcomes: list[Outcome], known: Sequence[Tree] = ()) -> list[Outcome]:
+def judged(
+    batch: ImportBatch, outcomes: list[Outcome], known: Sequence[Tree] = (), apart: bool = False
+) -> list[Outcome]:
     """With the findings of the checks beside those of the reader, where a table can be stored at all.
 
-    `known` are the frameworks, for who has read them.
+    `known` are the frameworks, for who has read them. `apart`: documents that are not stored do not see each other.
     """
     sound = [outcome for outcome in outcomes if outcome.state != "failed"]
     contents = [outcome.read.content for outcome in sound]
-    for outcome, found in zip(sound, judge(batch.region, batch.year, contents, known), strict=True):
+    origins = [outcome.file.pk for outcome in sound] if apart else ()
+    for outcome, found in zip(sound, judge(batch.region, batch.year, contents, known, origins=origins), strict=True):
         outcome.findings = (*outcome.read.findings, *placed(outcome.read, found))
     return outcomes
 

@@ -20,6 +20,7 @@ from indicators.severities import severities_of, tuned
 from indicators.storing import contents_of
 
 Key = int | str  # an agency's primary key; for one that is not stored its code, else its name
+Part = tuple[Key, int]  # those of one agency and one origin
 _BRACKETS = re.compile(r"[(（](.+?)[)）]")
 DEFAULT_SECONDS = Context().required_seconds
 
@@ -31,24 +32,26 @@ def judge(
     known: Sequence[Tree] = (),
     beside: bool = False,
     wholly: Collection[int] = (),
+    origins: Sequence[int] = (),
 ) -> list[list[Finding]]:
     """The findings of each content, in order, as the region takes them.
 
     Siblings of a content are the others of its agency, given and stored. `known` are the frameworks, for who has read
-    them; `beside` asks only the checks that look at siblings, of all but the contents at the places `wholly`.
+    them; `beside` asks only the checks that look at siblings, of all but the contents at the places `wholly`. Of the
+    given ones those of another of the `origins` are no siblings.
     """
     agencies = _Agencies(region, contents)
-    keys = [agencies.key_of(content) for content in contents]
-    siblings = _siblings(year, keys, contents)
+    parts = list(zip(map(agencies.key_of, contents), origins or [0] * len(contents), strict=True))
+    siblings = _siblings(year, parts, contents)
     required_of, chosen = required_by_framework(known), severities_of(region)
-    contexts: dict[tuple[Key, tuple[str, ...]], Context] = {}
+    contexts: dict[tuple[Part, tuple[str, ...]], Context] = {}
     found = []
-    for place, (key, content) in enumerate(zip(keys, contents, strict=True)):
+    for place, (part, content) in enumerate(zip(parts, contents, strict=True)):
         required = required_of(content)
-        context = contexts.get((key, required))
+        context = contexts.get((part, required))
         if context is None:
-            context = Context(year, tuple(siblings[key]), agencies.names_of(key), required)
-            contexts[key, required] = context
+            context = Context(year, tuple(siblings[part]), agencies.names_of(part[0]), required)
+            contexts[part, required] = context
         found.append(tuned(run_checks(content, context, beside and place not in wholly), chosen))
     return found
 
@@ -86,20 +89,23 @@ def names_of(agency: Agency) -> tuple[str, ...]:
     return tuple(dict.fromkeys([agency.name, *parts]))
 
 
-def _siblings(year: int, keys: Sequence[Key], contents: Sequence[TableContent]) -> dict[Key, list[TableContent]]:
-    """The contents by agency, the given ones first, then the stored ones that they do not replace."""
-    by_agency: dict[Key, list[TableContent]] = defaultdict(list)
-    for key, content in zip(keys, contents, strict=True):
-        by_agency[key].append(content)
-    given = {(key, content.project_name) for key, content in zip(keys, contents, strict=True)}
-    agencies = {key for key in keys if isinstance(key, int)}
+def _siblings(year: int, parts: Sequence[Part], contents: Sequence[TableContent]) -> dict[Part, list[TableContent]]:
+    """The contents by agency and origin, the given ones first, then the stored ones that they do not replace."""
+    siblings: dict[Part, list[TableContent]] = defaultdict(list)
+    for part, content in zip(parts, contents, strict=True):
+        siblings[part].append(content)
+    given = {part: {content.project_name for content in found} for part, found in siblings.items()}
+    of_agency: dict[Key, list[Part]] = defaultdict(list)
+    for part in given:
+        of_agency[part[0]].append(part)
+    agencies = {key for key in of_agency if isinstance(key, int)}
     stored = GoalTable.objects.filter(project__year=year, project__agency__in=agencies).order_by("pk")
     facts = stored.values_list("pk", "project__agency", "project__name") if agencies else ()
-    kept = {pk: agency for pk, agency, name in facts if (agency, name) not in given}
-    if kept:
-        for pk, content in contents_of(GoalTable.objects.filter(pk__in=kept)).items():
-            by_agency[kept[pk]].append(content)
-    return by_agency
+    beside = [(pk, part) for pk, agency, name in facts for part in of_agency[agency] if name not in given[part]]
+    found = contents_of(GoalTable.objects.filter(pk__in={pk for pk, _ in beside})) if beside else {}
+    for pk, part in beside:
+        siblings[part].append(found[pk])
+    return siblings
 
 
 def required_by_framework(known: Sequence[Tree] = ()) -> Callable[[TableContent], tuple[str, ...]]:
