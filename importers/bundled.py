@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
 
 from django.db import transaction
 
@@ -23,6 +24,7 @@ from importers.staging import stage
 State = ImportFile.State
 Reader = Callable[[str, bytes], FileReading]
 Alone = list[tuple[ImportFile, Reader]]
+LONG = 5  # seconds of reading; what was not read by then goes alone, so that what is done is seen, and can be stopped
 logger = logging.getLogger("perfgoals.imports")
 
 
@@ -31,7 +33,7 @@ def work_off_together(files: Sequence[ImportFile], read: Reader) -> Alone:
     readings = _readings([file for file in files if file.state == State.READING], read)
     documents = [Document(file, found.tables, found.findings) for file, found in readings.items() if found.readable]
     confirmed = [file for file in files if file.state == State.COMMITTING]
-    done = _tried(_keep, _apart(documents)) | _tried(_write, _of_their_own(confirmed))
+    done = _tried(_keep, _apart(documents, files)) | _tried(_write, _of_their_own(confirmed))
     return [(file, _as_read(readings.get(file), read)) for file in files if file.pk not in done]
 
 
@@ -41,13 +43,23 @@ def _as_read(reading: FileReading | None, read: Reader) -> Reader:
 
 
 def _readings(files: list[ImportFile], read: Reader) -> dict[ImportFile, FileReading]:
-    """What stands in those that are documents and have not been read before."""
+    """What stands in those that are documents and have not been read before, as far as time allows.
+
+    Where an error of ours keeps one from being read, it comes again when that one is done alone.
+    """
     staged = set(ImportTable.objects.filter(file__in=files).exclude(content="").values_list("file", flat=True))
-    found = {}
+    found: dict[ImportFile, FileReading] = {}
+    end = monotonic() + LONG
     for file in files:
         data = bytes(file.source.content)
-        if file.pk not in staged and not is_archive(file.name, data):
+        if file.pk in staged or is_archive(file.name, data):
+            continue
+        if monotonic() > end:
+            break
+        try:
             found[file] = read(file.name, data)
+        except Exception:
+            logger.warning("文件“%s”没能和别的文件一起读取，改为单独处理", file.name, exc_info=True)
     return found
 
 
@@ -62,11 +74,26 @@ def _tried(step: Callable[[list], set[int]], several: list) -> set[int]:
         return set()
 
 
-def _apart(documents: list[Document]) -> list[Document]:
-    """Those whose projects no other of them names: which of two tables wins depends on which is stored first."""
+def _apart(documents: list[Document], files: Sequence[ImportFile]) -> list[Document]:
+    """Those whose projects no other of the files names: which of two tables wins depends on which is stored first.
+
+    And whose agencies are not told by a name that another of them gives to a code: it may be new.
+    """
     names = [{table.content.project_name for table in each.tables} for each in documents]
     count = Counter(name for each in names for name in each)
-    return [document for document, own in zip(documents, names, strict=True) if all(count[name] == 1 for name in own)]
+    staged = ImportTable.objects.filter(file__in=files).exclude(content="").order_by()
+    count.update(staged.filter(project_name__in=list(count)).values_list("project_name", flat=True) if count else ())
+    coded = {table.content.agency_name for each in documents for table in each.tables if table.content.agency_code}
+    return [
+        document
+        for document, own in zip(documents, names, strict=True)
+        if all(count[name] == 1 for name in own) and not _codeless(document) & coded
+    ]
+
+
+def _codeless(document: Document) -> set[str]:
+    """The agencies that a document names without a code."""
+    return {table.content.agency_name for table in document.tables if not table.content.agency_code}
 
 
 def _of_their_own(files: list[ImportFile]) -> list[ImportFile]:

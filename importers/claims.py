@@ -84,6 +84,11 @@ def hold(file: ImportFile) -> None:
     (file.state,) = found
 
 
+def is_ours(file: ImportFile) -> bool:
+    """Whether the claim still stands at this moment; only `hold` makes sure of it."""
+    return ImportFile.objects.filter(pk=file.pk, state__in=WORKING, claims=file.claims).exists()
+
+
 def hold_some(files: Iterable[ImportFile]) -> list[ImportFile]:
     """Inside a transaction: those of the files that are still ours and that nobody else holds, held to its end.
 
@@ -99,10 +104,11 @@ def hold_some(files: Iterable[ImportFile]) -> list[ImportFile]:
 
 
 def finish_some(files: Sequence[ImportFile], state: str) -> None:
-    """Leave files that we hold in their next state, as `finish` does."""
+    """Leave files that we hold in their next state, as `finish` does; our objects stay as they were claimed.
+
+    Where the transaction fails in its last moment each of them is done alone, and its state says what is to be done.
+    """
     now = timezone.now()
-    for file in files:
-        file.state, file.heartbeat, file.finished_at = state, now, None if state == State.READY else now
     done = {"state": state, "heartbeat": now, "finished_at": None if state == State.READY else now}
     ImportFile.objects.filter(pk__in=[file.pk for file in files]).update(**done)
 

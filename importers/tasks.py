@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from django_tasks import task
 
 from budget.heartbeat import beating, is_to_blame
 from budget.queueing import DOCUMENTS, Keys
 from importers.bundled import Reader, work_off_together
-from importers.claims import Superseded, claim, claim_some, give_up
+from importers.claims import Superseded, claim, claim_some, give_up, is_ours
 from importers.isolate import IsolatedReader
 from importers.models import ImportFile
 from importers.work import work_off
 
 # One child for all files of this worker: starting one takes longer than reading most documents.
 _reader = IsolatedReader()
+logger = logging.getLogger("perfgoals.imports")
 
 
 @task(queue_name=DOCUMENTS)
@@ -26,8 +29,18 @@ def import_file(keys: Keys) -> None:
     if not files:
         return
     with beating(*files):
-        alone = work_off_together(files, _reader.read) if len(files) > 1 else [(files[0], _reader.read)]
-        errors = [error for file, read in alone if (error := _alone(file, read))]
+        if len(files) == 1:
+            errors = [_alone(files[0], _reader.read)]
+        else:  # it may take long until one has its turn, and it may have been cancelled meanwhile
+            left = work_off_together(files, _reader.read)
+            errors = [_alone(file, read) for file, read in left if is_ours(file)]
+    _raise_first([error for error in errors if error])
+
+
+def _raise_first(errors: list[Exception]) -> None:
+    """The first is told by who runs the job, the others by us."""
+    for error in errors[1:]:
+        logger.error("同一个任务里还有一个文件出错", exc_info=error)
     if errors:
         raise errors[0]
 

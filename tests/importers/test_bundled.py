@@ -6,16 +6,17 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from importers import bundled, tasks
-from importers.asking import confirm
+from importers.asking import change_year, confirm
 from importers.batches import create_batch
 from importers.claims import claim_some
 from importers.models import ImportBatch, ImportFile, ImportTable, TableSource
 from importers.reading import FileReading, read_document
-from indicators.models import GoalTable
+from importers.settling import settle_year
+from indicators.models import GoalTable, TableFinding
 from tests.importers.stepping import CONTENT, document, named, results, states
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,9 @@ def told(batch: ImportBatch) -> list[Any]:
     rows = ImportTable.objects.filter(file__batch=batch).order_by("file__name", "ordinal")
     issues = batch.files.order_by("name", "issues__pk").values_list("name", "issues__message")
     shown = ("file__name", "ordinal", "project_name", "state", "result", "reason", "chosen", "blocks", "warns")
-    return [list(files), list(rows.values_list(*shown)), list(issues)]
+    # What a preview tells beside other tables; with those that are written it depends on which were written before.
+    seen = rows.filter(result=ImportTable.Result.OPEN).values_list("infos", "findings")
+    return [list(files), list(rows.values_list(*shown)), list(issues), list(seen)]
 
 
 def zipped(name: str, data: bytes) -> bytes:
@@ -84,6 +87,7 @@ def test_a_bundle_ends_as_its_files_would_one_by_one(unattended: bool) -> None:
                 confirm(batch, None)
                 run(batch, together)
                 ends[-1] += [told(batch), results(batch)]
+            ends[-1].append(sorted(TableFinding.objects.values_list("table__project__name", "code", "message")))
             ends[-1].append(sorted(TableSource.objects.values_list("table__project__name", "file__name", "digest")))
             transaction.set_rollback(True)
     assert ends[0] == ends[1]
@@ -165,6 +169,82 @@ def test_files_that_another_worker_took_over_are_not_written_twice() -> None:
     assert set(batch.files.values_list("attempts", "written")) == {(2, 2)}
 
 
+def test_an_agency_that_is_told_by_name_is_found_where_another_file_brings_it() -> None:
+    by_name = named("乙", agency_code="")
+    files = [("一.docx", document(named("甲"))), ("二.docx", document(by_name)), ("三.docx", document(named("丙")))]
+    batch = made(files, unattended=True)
+    run(batch, together=True)
+    assert results(batch) == {"甲": "written", "乙": "written", "丙": "written"}
+
+
+def test_what_was_chosen_is_not_put_back_into_the_preview_where_the_last_moment_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batch = made(plain(3))
+    run(batch, together=True)
+    confirm(batch, None)
+    finish = bundled.finish_some
+
+    def fail(files: Any, state: str) -> None:
+        finish(files, state)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(bundled, "finish_some", fail)
+    run(batch, together=True)
+    assert set(batch.files.values_list("state", "written")) == {("done", 2)}
+    assert GoalTable.objects.count() == 6
+
+
+def test_a_reader_that_cannot_be_started_costs_no_other_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing:
+        @staticmethod
+        def read(name: str, data: bytes) -> FileReading:
+            if name == "1.docx":
+                raise OSError("no processes left")
+            return read_document(name, data)
+
+    monkeypatch.setattr(tasks, "_reader", Failing)
+    batch = made(plain(3))
+    with pytest.raises(OSError, match="processes"):
+        run(batch, together=True)
+    assert list(batch.files.order_by("pk").values_list("state", "errors")) == [
+        ("ready", 0),
+        ("queued", 1),
+        ("ready", 0),
+    ]
+
+
+def test_what_takes_long_to_read_goes_alone_and_not_at_all_where_it_was_cancelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    class Slow:
+        @staticmethod
+        def read(name: str, data: bytes) -> FileReading:
+            read.append(name)
+            if name == "1.docx":
+                ImportFile.objects.filter(name="3.docx").update(state=State.SKIPPED)
+            return read_document(name, data)
+
+    times = iter([0, 0, bundled.LONG, bundled.LONG + 1])
+    monkeypatch.setattr(bundled, "monotonic", lambda: next(times))
+    monkeypatch.setattr(tasks, "_reader", Slow)
+    batch = made(plain(4))
+    run(batch, together=True)
+    assert read == ["0.docx", "1.docx", "2.docx"]
+    assert list(batch.files.order_by("pk").values_list("state", flat=True)) == ["ready", "ready", "ready", "skipped"]
+
+
+def test_of_a_project_in_a_file_that_was_read_before_and_in_a_new_one_the_first_is_offered() -> None:
+    batch = made([("一.docx", document(named("同名"))), *plain(2), ("二.docx", document(named("同名", goal="另一个")))])
+    tasks.import_file.func(keys_of(batch)[0])
+    assert change_year(batch, 2026, "")
+    run(batch, together=True)
+    rows = ImportTable.objects.filter(project_name="同名").order_by("file")
+    assert list(rows.values_list("file__name", "state")) == [("一.docx", "new"), ("二.docx", "conflict")]
+
+
 def test_the_first_document_that_tells_a_year_decides_for_all() -> None:
     silent, telling = named("甲", goal="养护道路"), named("乙2024年", goal="完成2024年养护", purpose="2024年")
     batch = made([("一.docx", document(silent)), ("二.docx", document(telling))])
@@ -210,3 +290,27 @@ def test_what_somebody_else_holds_is_left_and_not_waited_for() -> None:
         other.join(30)
     assert left.name == "1.docx"
     assert CONTENT.agency_code in set(ImportTable.objects.values_list("agency_code", flat=True))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_settles_the_year_keeps_nobody_from_ending_a_transaction() -> None:
+    """Who has written a file twice has its batch looked up at the end, and may hold agencies that are waited for."""
+    telling = [("一.docx", document(named("乙2024年", goal="完成2024年养护", purpose="2024年"))), *plain(1)]
+    batch = made(telling)
+    ImportBatch.objects.update(year_guessed=True)
+    other = batch.files.get(name="0.docx")
+
+    def write() -> None:
+        with transaction.atomic():
+            for written in (1, 2):
+                ImportFile.objects.filter(pk=other.pk).update(written=written)
+        connections.close_all()
+
+    with transaction.atomic():
+        settle_year(batch, read_document(*telling[0]).tables)
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join(10)
+        other.refresh_from_db()
+        assert (batch.year, other.written) == (2024, 2)
