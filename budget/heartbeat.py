@@ -74,7 +74,7 @@ def _beat(model: Any, ours: Q, done: threading.Event) -> None:
 
 def _give_sign(model: Any, ours: Q) -> None:
     """Rows that somebody holds are left: who waits for one while holding others may be waited for himself."""
-    rows = model.objects.filter(ours)
+    rows = model.objects.filter(ours).order_by()  # else what they are ordered by would be held too
     with transaction.atomic():
         free = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
         rows.filter(pk__in=free).update(heartbeat=timezone.now())

@@ -68,7 +68,7 @@ def retry(batch: ImportBatch, file: int | None = None) -> int:
     again = batch.files.filter(state__in=AGAIN)
     if file is not None:
         again = again.filter(pk=file)
-    pks = list(again.select_for_update().values_list("pk", flat=True))  # a second click finds none
+    pks = list(again.order_by("pk").select_for_update().values_list("pk", flat=True))  # a second click finds none
     ImportTable.objects.filter(file__in=pks).delete()
     ImportIssue.objects.filter(file__in=pks).delete()
     number = again.filter(pk__in=pks).update(state=State.QUEUED, **AFRESH, finished_at=None)

@@ -78,7 +78,7 @@ def hold(file: ImportFile) -> None:
     The state is taken from the database: a transaction that was rolled back has left another one in our object.
     """
     ours = ImportFile.objects.select_for_update().filter(pk=file.pk, state__in=WORKING, claims=file.claims)
-    found = list(ours.values_list("state", flat=True))
+    found = list(ours.order_by().values_list("state", flat=True))  # by batch, theirs would be held too
     if not found:
         raise Superseded
     (file.state,) = found

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from importers import bundled, tasks
 from importers.asking import change_year, confirm
 from importers.batches import create_batch
-from importers.claims import claim_some
+from importers.claims import claim, claim_some, hold
 from importers.models import ImportBatch, ImportFile, ImportTable, TableSource
 from importers.reading import FileReading, read_document
 from importers.settling import settle_year
@@ -314,3 +314,25 @@ def test_who_settles_the_year_keeps_nobody_from_ending_a_transaction() -> None:
         thread.join(10)
         other.refresh_from_db()
         assert (batch.year, other.written) == (2024, 2)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_holds_a_file_holds_no_other_of_its_batch() -> None:
+    first, second = (claim(key) for key in keys_of(made(plain(2))))
+    assert first
+    assert second
+    held: list[ImportFile] = []
+
+    def other() -> None:
+        with transaction.atomic():
+            hold(second)
+            held.append(second)
+        connections.close_all()
+
+    with transaction.atomic():
+        hold(first)
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(10)
+        assert held == [second]
