@@ -51,7 +51,7 @@ class Selection:
     @cached_property
     def agencies(self) -> list[Agency]:
         """The agencies that are selected, with their parents, in the order of their codes."""
-        return [each for each in self.visible if self._holds(each)]
+        return [each for each in self.visible if self._holds(each)] if self.chosen.keys() - {"year"} else self.visible
 
     def _holds(self, agency: Agency) -> bool:
         chosen = self.chosen
