@@ -1,4 +1,4 @@
-"""Values of a statistic as people read them: amounts exact in the unit that is asked for, shares cut after a decimal."""
+"""Values of a statistic as people read them: amounts exact in the unit asked for, shares cut after a decimal."""
 
 from __future__ import annotations
 
