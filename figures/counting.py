@@ -53,7 +53,8 @@ def count(year: int, agencies: Collection[int]) -> dict[int, Counts]:
     counted = {agency: Counts() for agency in agencies}
     of_them = {"agency__in": agencies, "year": year}
     for row in _totals(of_them):
-        counted[row.pop("agency")].totals = {name: number or 0 for name, number in row.items()}
+        agency = row.pop("agency")
+        counted[agency].totals = {name: number or 0 for name, number in row.items()}
     through = {f"table__line__{name}": value for name, value in of_them.items()}
     for row in _findings(through):
         counted[row.pop("agency_key")].findings[row.pop("code")].update(row)
@@ -62,7 +63,8 @@ def count(year: int, agencies: Collection[int]) -> dict[int, Counts]:
             counted[agency].findings[code].update(numbers)
     for whole in (False, True):
         for row in _levels(through, whole):
-            counted[row.pop("agency_key")].levels[row.pop("node"), whole] = row | {"weights": row["weights"] or 0}
+            agency, node = row.pop("agency_key"), row.pop("node")
+            counted[agency].levels[node, whole] = row | {"weights": row["weights"] or 0}
     _add_stages(counted, of_them, through)
     return counted
 

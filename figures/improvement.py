@@ -22,7 +22,7 @@ Numbers = dict[str, Counter[str]]  # by check: a number for each of NAMES
 def compare(first: Iterable[dict[str, Any]], approved: Iterable[dict[str, Any]]) -> Numbers:
     """The findings of two revisions of one table (Revision.findings)."""
     before, left = Counter(each["code"] for each in first), list(approved)
-    after, kept = Counter(each["code"] for each in left), Counter(each["code"] for each in left if each["kept"])
+    after, kept = Counter(each["code"] for each in left), Counter(each["code"] for each in left if each.get("kept"))
     values = {"first": before, "removed": before - after, "added": after - before, "approved": after}
     numbers: Numbers = defaultdict(Counter)
     for name, counts in (values | {"approved_kept": kept}).items():

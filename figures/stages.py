@@ -85,7 +85,7 @@ def median_bucket(counts: list[int]) -> int:
     middle, passed = (sum(counts) + 1) // 2, 0
     for place, number in enumerate(counts):
         passed += number
-        if passed >= middle:
+        if passed >= middle > 0:
             return place
     raise ValueError("no stays")
 

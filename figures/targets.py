@@ -30,6 +30,7 @@ _TOO_MANY = f"所选范围超过 {MANY:,} 张表，请先选择主管部门或�
 _NO_YEAR = "请先选择一个年度：不同年度的指标值不放在一起比较。"
 _NONE_YET = "还没有统计过，后台会在几分钟内完成。"
 _FEW = "所选范围内没有足够多的同类指标。"
+_NO_OUTLIERS = "所选范围内没有偏离的指标值。"
 
 
 class _Looked(NamedTuple):
@@ -196,5 +197,5 @@ def _figure(
     when = f"数据截至 {localtime(at):%m月%d日 %H:%M}" if isinstance(at, datetime) else "数据截至现在"
     return Figure(
         key, title, f"所选年度同类指标的数值指标值；{when}。", columns, tuple(rows), notes=(f"{RULE}。",),
-        empty=at if isinstance(at, str) else _FEW, in_all=number,
+        empty=at if isinstance(at, str) else (_FEW if columns is _USUAL else _NO_OUTLIERS), in_all=number,
     )  # fmt: skip

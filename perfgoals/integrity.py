@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, connection
 
+from figures.facts_check import flaws_of_facts
 from importers.models import SourceFile
 from indicators.lines_check import flaws_of_lines, flaws_of_words
 from indicators.models import GoalTable
@@ -31,7 +32,7 @@ class Seen:
 
 def look_at_everything() -> Seen:
     """Read every table and every document. Memory stays flat."""
-    seen = Seen(0, 0, [*broken_references(), *flaws_of_lines()])
+    seen = Seen(0, 0, [*broken_references(), *flaws_of_lines(), *flaws_of_facts()])
     for number, flaws in tables():
         seen.tables += number
         seen.flaws += flaws

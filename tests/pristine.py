@@ -54,7 +54,8 @@ def _kept_by_postgres() -> Callable[[], None]:
         filled = [table for table in tables if _has_rows(cursor, table)]
         for table in filled:
             cursor.execute(f'CREATE TABLE pristine."{table}" AS TABLE "{table}"')
-    commands = [f'DELETE FROM "{table}"' for table in tables]
+    # Triggers mark what is deleted, so the marks go last.
+    commands = [f'DELETE FROM "{table}"' for table in (*tables, "figures_mark")]
     commands += [f'INSERT INTO "{table}" SELECT * FROM pristine."{table}"' for table in filled]
 
     def put_back() -> None:

@@ -45,15 +45,19 @@ class Life:
 def live(tables: Sequence[GoalTable], seed: int = 1) -> list[GoalTable]:
     """Give lives to the tables; those of one seed are always the same."""
     random = Random(seed)
-    nodes = {(each.parent.name if each.parent else each.name, each.name if each.parent else ""): each
-             for each in Category.objects.filter(framework__code="2015").select_related("parent")}  # fmt: skip
-    nodes["产出", "数量"] = Category.objects.get(framework__code="2021", parent__name="产出指标", name="数量指标")
+    frameworks = [_nodes(code) for code in ("2015", "2021")]
     Indicator.objects.filter(table__in=tables).delete()
     for table in tables:
-        Indicator.objects.bulk_create(_rows(random, table, nodes))
+        Indicator.objects.bulk_create(_rows(random, table, random.choice(frameworks)))
         TableFinding.objects.bulk_create(_findings(random, table))
         _review(random, table)
     return list(all_tables())
+
+
+def _nodes(code: str) -> dict[tuple[str, str], Category]:
+    """The nodes of a framework by the names of both levels: a table's rows are at those of one framework."""
+    nodes = Category.objects.filter(framework__code=code).select_related("parent")
+    return {(each.parent.name, each.name) if each.parent else (each.name, ""): each for each in nodes}
 
 
 def _rows(random: Random, table: GoalTable, nodes: dict[tuple[str, str], Category]) -> list[Indicator]:
