@@ -1,7 +1,7 @@
 """Levels of indicators as addresses and statistics name them, over all frameworks: what is called alike is one level.
 
-A key is 产出 (the whole 一级), 产出|数量 (a 二级), 产出| (of that 一级 without a 二级) or - (in no framework). A framework
-has one node at most in a level of the second kind, or else the name of the node is added.
+A key is 产出 (the whole 一级), 产出|数量 (a 二级), 产出| (of that 一级 without a 二级) or - (in no framework). A
+framework has one node at most in a level of the second kind, or else the name of the node is added.
 """
 
 from __future__ import annotations

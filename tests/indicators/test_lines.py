@@ -51,7 +51,8 @@ def _line(table: GoalTable) -> dict[str, Any]:
         "total": budget and budget.total, "fiscal_funds": budget and budget.fiscal_funds,
         "other_funds": budget and budget.other_funds, "changed_at": table.changed_at,
         "indicators": table.indicators.count(),
-        "qualitative": sum(1 for each in table.indicators.all() if each.kind == "text"), "blocks": severities["block"], "warns": severities["warn"],
+        "qualitative": sum(1 for each in table.indicators.all() if each.kind == "text"), "blocks": severities["block"],
+        "warns": severities["warn"],
         "infos": severities["info"], "kept": sum(1 for each in findings if each.kept_id),
     }  # fmt: skip
 
