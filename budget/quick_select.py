@@ -3,11 +3,11 @@ each option, which takes longer than everything else on a page."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -18,7 +18,8 @@ class QuickSelect(forms.Select):
         """All options in one string; the chosen one is marked."""
         chosen = "" if value is None else str(value)
         options = "".join(
-            f'<option value="{escape(key)}"{" selected" if str(key) == chosen else ""}>{escape(words)}</option>\n'
+            f'<option value="{escape(str(key))}"{" selected" if str(key) == chosen else ""}>'
+            f"{escape(str(words))}</option>\n"
             for key, words in self.choices
         )
         given = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from budget.models import Agency
 from indicators.filters import department_of
@@ -38,6 +39,8 @@ class Line:
 
     def add(self, other: Line) -> None:
         """Count the tables of another line too."""
+        if not other.tables:
+            return
         for state, number in other.counts.items():
             self.counts[state] += number
         self.adjusting += other.adjusting
@@ -113,11 +116,11 @@ def progress_of(tally: TallyQuerySet, agencies: Iterable[Agency]) -> Progress:
         department = departments.setdefault(key, Department(key))
         department.agencies.append(each)
         department.line.add(each.line)
-        total.add(each.line)
         head = each.agency.parent or each.agency
         if each.agency.parent or head.code == head.department_code:
             department.name = head.name
     for department in departments.values():
+        total.add(department.line)
         if not department.name and len(department.agencies) == 1:
             department.name = department.agencies[0].agency.name
     unfinished = [each for each in lines.values() if each.line.left]
@@ -128,7 +131,7 @@ def progress_of(tally: TallyQuerySet, agencies: Iterable[Agency]) -> Progress:
 
 def _count(tally: TallyQuerySet, lines: dict[int, AgencyLine]) -> None:
     """Put the numbers into the lines of their agencies."""
-    dates = Dates()
+    is_late = cache(partial(Dates().days_late, in_force=False))  # asked thousands of times about a few deadlines
     rows = tally.order_by().values_list("agency", "year", "status", "in_force", "tables")
     for pk, year, status, in_force, number in rows:
         each = lines.get(pk)
@@ -140,5 +143,5 @@ def _count(tally: TallyQuerySet, lines: dict[int, AgencyLine]) -> None:
             line.adjusting += number
             continue
         line.counts[status] += number
-        if dates.days_late(region, year, status, in_force=False):
+        if is_late(region, year, status):
             line.late += number
