@@ -12,13 +12,12 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from budget.money import DECIMALS
-from figures.figure import MOST, PAGE, Cell, Chart, Column, Figure, Kind, Row, Shape
+from figures.figure import MOST, PAGE, Cell, Chart, Column, Figure, Kind, Row, Rows, Shape
 from figures.freshness import up_to_date
 from figures.models import ChangeFact, ProjectChange
 from figures.pairing import CHANGES, Change
 from figures.registry import figure
 from figures.selection import Selection
-from indicators.filters import department_of
 
 _COUNTS = ("projects", "with_before", "with_now", "before_indicators", "now_indicators")
 _AMOUNTS = (
@@ -153,14 +152,16 @@ def by_department(user: Any, selection: Selection) -> Figure:
     years = _years(selection)
     departments: dict[str, dict[str, Sums]] = {}
     found = _sums(years)
-    of = {agency.pk: department_of(agency) for agency in selection.agencies}
+    of = selection.department_of
     for (agency, change), sums in found.items():
         if agency in of:
             departments.setdefault(of[agency], {}).setdefault(change, Sums()).add(sums)
-    rows = tuple(
-        (Cell(selection.department_words(key)), *_department_cells(changes, years.selection, department=key))
-        for key, changes in sorted(departments.items())
-    )
+
+    def row(pair: tuple[str, dict[str, Sums]]) -> Row:
+        key, changes = pair
+        return Cell(selection.department_words(key)), *_department_cells(changes, years.selection, department=key)
+
+    rows = Rows(sorted(departments.items()), row, lambda pair: _longest(pair[1]))
     kinds = tuple(Column(change.value, words, Kind.COUNT) for change, words in CHANGES.items())
     columns = (Column("department", "主管部门"), *kinds, *_AMOUNTS)
     whole: dict[str, Sums] = {}
@@ -171,6 +172,12 @@ def by_department(user: Any, selection: Selection) -> Figure:
     empty = years.empty or "两个年度都没有项目。"
     title = "各主管部门同比"
     return Figure("changes-departments", title, years.says, columns, rows, total, chart, years.notes, empty)
+
+
+def _longest(changes: dict[str, Sums]) -> int:
+    """How long the longer bar of a department is."""
+    whole = _added(changes.values())
+    return max(whole.before, whole.now)
 
 
 def _department_cells(changes: dict[str, Sums], selection: Selection, **where: object) -> tuple[Cell, ...]:

@@ -6,10 +6,12 @@ are pixels. Nothing here is HTML.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import nlargest
 
-from figures.figure import Chart, Column, Figure, Row, Shape, Value
+from figures.figure import Chart, Column, Figure, Row, Rows, Shape, Value
 from figures.wording import shown
 
 NAME_LINE, BAR, GAP = 18, 12, 12  # pixels: the words above a bar, the bar, what is free below it
@@ -97,9 +99,14 @@ class _Plan:
         self.places = [figure.place(key) for key in chart.columns]
         self.columns: list[Column] = [figure.columns[place] for place in self.places]
         self.series = tuple(Series(number, each.key, each.title) for number, each in enumerate(self.columns, 1))
-        rows = sorted(figure.rows, key=self._size, reverse=True) if chart.largest else list(figure.rows)
-        self.rows = rows[: chart.most]
+        self.rows = self._drawn()
         self.largest = max((self._size(row) for row in self.rows), default=0.0)
+
+    def _drawn(self) -> Sequence[Row]:
+        rows, most = self.figure.rows, self.chart.most
+        if not self.chart.largest:
+            return rows[:most]
+        return rows.largest(most, self._size) if isinstance(rows, Rows) else nlargest(most, rows, key=self._size)
 
     def _size(self, row: Row) -> float:
         """How long a row is: all of it where pieces stand behind each other, its longest bar otherwise."""

@@ -6,14 +6,17 @@ who makes one has limited it to what the user may see (figures/selection.py).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from heapq import nlargest
+from typing import Any, Generic, TypeVar, overload
 
 PAGE = 50  # rows of a statistic on a page
 MOST = 20_000  # rows of a statistic that is made page by page, where all are asked for
 Value = str | int | Decimal | float | None
+Counted = TypeVar("Counted")
 
 
 class Kind(StrEnum):
@@ -59,6 +62,37 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
+class Rows(Sequence[Row], Generic[Counted]):
+    """Rows that are made when they are looked at: a page shows 50 of a thousand agencies, a file has them all."""
+
+    def __init__(
+        self, of: Sequence[Counted], make: Callable[[Counted], Row], size: Callable[[Counted], float] | None = None
+    ) -> None:
+        """`make` gives the row of one of them; `size` how long its bar is, where the chart draws the largest."""
+        self._of, self._make, self._size = of, make, size
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    @overload
+    def __getitem__(self, which: int) -> Row: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, which: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(which, slice):
+            return tuple(map(self._make, self._of[which]))
+        return self._make(self._of[which])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._make, self._of)
+
+    def largest(self, most: int, size: Callable[[Row], float]) -> list[Row]:
+        """The rows with the longest bars, the longest first; `size` measures a row where nobody said how."""
+        if self._size is None:
+            return nlargest(most, self, key=size)
+        return list(map(self._make, nlargest(most, self._of, key=self._size)))
+
+
 @dataclass(frozen=True)
 class Chart:
     """Draws `columns` (their keys, all of one kind) of the rows, each named by its first cell.
@@ -85,7 +119,7 @@ class Figure:
     title: str
     says: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     total: Row | None = None
     chart: Chart | None = None
     notes: tuple[str, ...] = field(default=())

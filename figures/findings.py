@@ -96,13 +96,17 @@ def of_agencies(user: Any, selection: Selection) -> Figure:
     return _of_places("findings-agencies", "各单位的疑点", AGENCY, by_agency, selection)
 
 
+def _of_each_agency(selection: Selection) -> list[Numbers]:
+    names = ("tables", *_TABLES, "blocks", "warns", "infos", "kept")
+    found = selection.limit(AgencyYear.objects.filter(tables__gt=0)).order_by().values("agency")
+    return list(found.annotate(**_sums(names)))
+
+
 def _of_places(
     key: str, title: str, first: Column, by: Callable[[Any, Selection], list[Place]], selection: Selection
 ) -> Figure:
     as_of = up_to_date(selection)
-    names = ("tables", *_TABLES, "blocks", "warns", "infos", "kept")
-    found = selection.limit(AgencyYear.objects.filter(tables__gt=0)).order_by().values("agency")
-    places = by(found.annotate(**_sums(names)), selection)
+    places = by(selection.once(_of_each_agency), selection)
 
     def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
         tables = [
@@ -117,6 +121,6 @@ def _of_places(
         key, title, f"现在有多少张表有哪种程度的疑点，一张表可以同时有几种；{as_of.words}。",
         (first, Column("tables", "表", Kind.COUNT), *counted, Column("open", "疑点", Kind.COUNT),
          Column("kept", "已说明保留", Kind.COUNT)),
-        place_rows(places, cells), total_row(places, cells),
+        place_rows(places, cells, ("open_tables", "clean_tables")), total_row(places, cells),
         Chart(Shape.STACKED, ("open_tables", "clean_tables"), largest=True),
     )  # fmt: skip

@@ -125,8 +125,8 @@ def _of_places(
 ) -> Figure:
     """A row for each place, with the share that is quantitative at each 一级."""
     as_of = up_to_date(selection)
-    firsts = [each for each in levels().values() if "|" not in each.key and each.key != NOWHERE]
-    places = by(_of_agencies(selection, firsts), selection)
+    firsts, found = selection.once(_of_each_agency)
+    places = by(found, selection)
     used = [(order, each) for order, each in enumerate(firsts) if any(row.numbers[f"all_{order}"] for row in places)]
 
     def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
@@ -145,13 +145,14 @@ def _of_places(
         Column("text_tables", "有定性指标的表", Kind.COUNT), Column("wordy_tables", "没有定量指标的表", Kind.COUNT),
     )  # fmt: skip
     return Figure(
-        key, title, f"{_SAYS}；{as_of.words}。", columns, place_rows(places, cells), total_row(places, cells),
-        Chart(Shape.STACKED, ("quantified", "texts"), largest=True), empty=_EMPTY,
+        key, title, f"{_SAYS}；{as_of.words}。", columns, place_rows(places, cells, ("indicators",)),
+        total_row(places, cells), Chart(Shape.STACKED, ("quantified", "texts"), largest=True), empty=_EMPTY,
     )  # fmt: skip
 
 
-def _of_agencies(selection: Selection, firsts: Iterable[Level]) -> list[Numbers]:
-    """The numbers of each agency that has indicators; two statements."""
+def _of_each_agency(selection: Selection) -> tuple[list[Level], list[Numbers]]:
+    """The 一级, and the numbers of each agency that has indicators; two statements."""
+    firsts = [each for each in levels().values() if "|" not in each.key and each.key != NOWHERE]
     names = ("indicators", "qualitative", "text_tables", "wordy_tables")
     rows = selection.limit(AgencyYear.objects.filter(indicators__gt=0)).order_by().values("agency")
     sums: dict[str, Any] = {}
@@ -163,4 +164,5 @@ def _of_agencies(selection: Selection, firsts: Iterable[Level]) -> list[Numbers]
     facts = selection.limit(LevelFact.objects.filter(whole=True)).order_by().values("agency").annotate(**sums)
     known = {row["agency"]: row for row in facts}
     none = dict.fromkeys(sums, 0)
-    return [row | (known.get(row["agency"]) or none) for row in rows.annotate(**{name: Sum(name) for name in names})]
+    found = [row | (known.get(row["agency"]) or none) for row in rows.annotate(**{name: Sum(name) for name in names})]
+    return firsts, found

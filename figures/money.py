@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
+from budget.models import Agency
 from figures.amounts import MONEY, Amounts, amounts_by, sum_of
-from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Shape
+from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Rows, Shape
 from figures.registry import figure
 from figures.selection import Selection
-from indicators.filters import department_of
 from indicators.models import Status
 
 _TABLES = Column("tables", "表", Kind.COUNT)
@@ -80,12 +80,14 @@ def by_department(user: Any, selection: Selection) -> Figure:
     found = selection.once(_by_agency)
     for agency in selection.agencies:
         if amounts := found.get((agency.pk,)):
-            departments[department_of(agency)].add(amounts)
+            departments[selection.department_of[agency.pk]].add(amounts)
     whole = sum_of(departments.values())
-    rows = [
-        (Cell(selection.department_words(key)), *_row(amounts, whole, selection.tables(department=key)))
-        for key, amounts in sorted(departments.items())
-    ]
+
+    def row(pair: tuple[str, Amounts]) -> Row:
+        key, amounts = pair
+        return Cell(selection.department_words(key)), *_row(amounts, whole, selection.tables(department=key))
+
+    rows = Rows(sorted(departments.items()), row, lambda pair: _funds(pair[1]))
     says = "所选年度各主管部门所属单位的合计，按现在的表计算。"
     first = Column("department", "主管部门")
     return _figure("money-departments", "各主管部门资金", says, first, rows, _total(selection, whole), largest=True)
@@ -96,14 +98,20 @@ def by_agency(user: Any, selection: Selection) -> Figure:
     """By agency, those that have tables."""
     found = selection.once(_by_agency)
     whole = sum_of(found.values())
-    rows = [
-        (Cell(str(agency)), *_row(found[agency.pk,], whole, selection.tables(agency=agency.pk)))
-        for agency in selection.agencies
-        if (agency.pk,) in found
-    ]
+
+    def row(agency: Agency) -> Row:
+        return Cell(str(agency)), *_row(found[agency.pk,], whole, selection.tables(agency=agency.pk))
+
+    agencies = [each for each in selection.agencies if (each.pk,) in found]
+    rows = Rows(agencies, row, lambda agency: _funds(found[agency.pk,]))
     says = "所选年度各单位的合计，按现在的表计算；没有表的单位不列出。"
     first = Column("agency", "单位")
     return _figure("money-agencies", "各单位资金", says, first, rows, _total(selection, whole), largest=True)
+
+
+def _funds(amounts: Amounts) -> int:
+    """How long a bar of _FUNDS is."""
+    return sum(max(0, amounts.millionths[name]) for name in _FUNDS.columns)
 
 
 def _row(amounts: Amounts, whole: Amounts, address: str) -> tuple[Cell, ...]:
@@ -115,9 +123,8 @@ def _total(selection: Selection, whole: Amounts) -> Row:
 
 
 def _figure(
-    key: str, title: str, says: str, first: Column, rows: Iterable[Row], total: Row, largest: bool = False
+    key: str, title: str, says: str, first: Column, rows: Sequence[Row], total: Row, largest: bool = False
 ) -> Figure:
     chart = Chart(_FUNDS.shape, _FUNDS.columns, largest=largest)
     columns = (first, _TABLES, *_SUMS, _SHARE, _WITHOUT)
-    shown = tuple(rows)
-    return Figure(key, title, says, columns, shown, total if shown else None, chart)
+    return Figure(key, title, says, columns, rows, total if rows else None, chart)

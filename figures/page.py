@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from figures.charts import Drawing, drawing_of
 from figures.figure import PAGE, Cell, Column, Figure, Kind, Row
+from figures.row_html import row_html
 from figures.selection import Selection
-from figures.wording import heading, shown
+from figures.wording import heading
 
 SORT = "sort"  # the name in an address; the value is figure:column or figure:-column
 
@@ -32,16 +36,6 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A cell in words, below its heading."""
-
-    heading: Heading
-    words: str
-    link: str
-    is_nothing: bool
-
-
-@dataclass(frozen=True)
 class Leaf:
     """A link to another page of the rows; without an address it is the one that is shown, or a gap."""
 
@@ -56,8 +50,8 @@ class OnPage:
 
     figure: Figure
     headings: list[Heading]
-    rows: list[list[Shown]]
-    total: list[Shown]
+    rows: list[SafeString]
+    total: SafeString | None
     drawing: Drawing | None
     leaves: list[Leaf]
     number: int
@@ -70,11 +64,12 @@ def on_page(figure: Figure, selection: Selection, unit: str) -> OnPage:
     page = Paginator(range(number), PAGE).get_page(selection.page_of(figure.key))
     rows = ordered[page.start_index() - 1 : page.end_index()] if figure.in_all is None and number else ordered
     headings = [_heading(figure, column, sort, selection, unit) for column in figure.columns]
+    kinds, labels = [each.kind for each in figure.columns], [escape(each.words) for each in headings]
     return OnPage(
         figure=figure,
         headings=headings,
-        rows=[_shown(row, headings, unit) for row in rows],
-        total=_shown(figure.total, headings, unit) if figure.total else [],
+        rows=[row_html(row, kinds, labels, unit) for row in rows],
+        total=row_html(figure.total, kinds, labels, unit) if figure.total else None,
         drawing=drawing_of(figure, unit),
         leaves=_leaves(page, figure.key, selection),
         number=number,
@@ -99,16 +94,17 @@ def _same_page(selection: Selection, key: str, name: str, value: str | int) -> s
     return f"?{urlencode({**selection.asked, name: value})}#{key}"
 
 
-def _ordered(figure: Figure, selection: Selection) -> tuple[list[Row], str]:
+def _ordered(figure: Figure, selection: Selection) -> tuple[Sequence[Row], str]:
     """All rows in the order that is asked for, and that order; a list that is made page by page has its own."""
     key, _, sort = selection.asked.get(SORT, "").partition(":")
     name = sort.removeprefix("-")
     if figure.in_all is not None or key != figure.key or name not in [each.key for each in figure.columns]:
-        return list(figure.rows), ""
+        return figure.rows, ""  # made as they are shown
     place = figure.place(name)
-    known = [row for row in figure.rows if row[place].value is not None]
+    rows = tuple(figure.rows)
+    known = [row for row in rows if row[place].value is not None]
     known.sort(key=lambda row: _comparable(row[place], figure.columns[place]), reverse=sort.startswith("-"))
-    return known + [row for row in figure.rows if row[place].value is None], sort
+    return known + [row for row in rows if row[place].value is None], sort
 
 
 def _comparable(cell: Cell, column: Column) -> Any:
@@ -121,10 +117,3 @@ def _heading(figure: Figure, column: Column, sort: str, selection: Selection, un
     asked = f"{figure.key}:{ways[1] if sort == ways[0] else ways[0]}"
     address = "" if figure.in_all is not None else _same_page(selection, figure.key, SORT, asked)
     return Heading(column, heading(column, unit), address, state)
-
-
-def _shown(row: Row, headings: list[Heading], unit: str) -> list[Shown]:
-    return [
-        Shown(each, shown(cell.value, each.column.kind, unit), cell.link, cell.value is None or cell.value == 0)
-        for each, cell in zip(headings, row, strict=True)
-    ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from figures.figure import Cell, Column, Row
+from figures.figure import Cell, Column, Row, Rows
 from figures.selection import Selection
-from indicators.filters import department_of
 
 Numbers = dict[str, Any]
 DEPARTMENT, AGENCY = Column("department", "主管部门"), Column("agency", "单位")
@@ -37,7 +36,7 @@ def by_department(rows: Iterable[Numbers], selection: Selection) -> list[Place]:
     departments: dict[str, list[Numbers]] = {}
     for agency in selection.agencies:
         if agency.pk in found:
-            departments.setdefault(department_of(agency), []).append(found[agency.pk])
+            departments.setdefault(selection.department_of[agency.pk], []).append(found[agency.pk])
     return [
         Place(selection.department_words(key), {"department": key}, added(same))
         for key, same in sorted(departments.items())
@@ -50,10 +49,17 @@ def added(rows: Sequence[Numbers]) -> Numbers:
 
 
 def place_rows(
-    places: Iterable[Place], cells: Callable[[Numbers, dict[str, object]], Sequence[Cell]]
-) -> tuple[Row, ...]:
-    """A row for each place: its words, and the cells that its numbers make."""
-    return tuple((Cell(each.words), *cells(each.numbers, each.where)) for each in places)
+    places: Sequence[Place], cells: Callable[[Numbers, dict[str, object]], Sequence[Cell]], drawn: Sequence[str] = ()
+) -> Rows[Place]:
+    """A row for each place: its words, and the cells that its numbers make. `drawn` numbers make a bar of its chart."""
+
+    def row(each: Place) -> Row:
+        return Cell(each.words), *cells(each.numbers, each.where)
+
+    def size(each: Place) -> float:
+        return sum(each.numbers[name] for name in drawn)
+
+    return Rows(places, row, size if drawn else None)
 
 
 def total_row(places: Sequence[Place], cells: Callable[[Numbers, dict[str, object]], Sequence[Cell]]) -> Row | None:

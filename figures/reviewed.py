@@ -75,24 +75,28 @@ def of_agencies(user: Any, selection: Selection) -> Figure:
     return _of_places("findings-review-agencies", "各单位审核前后", AGENCY, by_agency, selection)
 
 
-def _of_places(
-    key: str, title: str, first: Column, by: Callable[[Any, Selection], list[Place]], selection: Selection
-) -> Figure:
-    as_of = up_to_date(selection)
+def _of_each_agency(selection: Selection) -> list[Numbers]:
+    """Two statements: whose tables are approved, and what was found in them."""
     tables = selection.limit(AgencyYear.objects.filter(approved_tables__gt=0)).order_by().values("agency")
     sums = selection.limit(FindingFact.objects.filter(_any())).order_by().values("agency").annotate(**_sums())
     found = {row["agency"]: row for row in sums}
     none = dict.fromkeys(_NAMES, 0)
-    places = by(
-        (row | (found.get(row["agency"]) or none) for row in tables.annotate(tables=Sum("approved_tables"))), selection
-    )
+    return [row | (found.get(row["agency"]) or none) for row in tables.annotate(tables=Sum("approved_tables"))]
+
+
+def _of_places(
+    key: str, title: str, first: Column, by: Callable[[Any, Selection], list[Place]], selection: Selection
+) -> Figure:
+    as_of = up_to_date(selection)
+    places = by(selection.once(_of_each_agency), selection)
 
     def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
         return [linked(numbers["tables"], selection.tables(**where, in_force="yes")), *_cells(numbers)]
 
     return Figure(
         key, title, f"{_SAYS}；{as_of.words}。", (first, Column("tables", "已批复的表", Kind.COUNT), *_COLUMNS),
-        place_rows(places, cells), total_row(places, cells), Chart(_CHART.shape, _CHART.columns, largest=True),
+        place_rows(places, cells, ("removed", "approved")), total_row(places, cells),
+        Chart(_CHART.shape, _CHART.columns, largest=True),
         (_NOTE,), _EMPTY,
     )  # fmt: skip
 

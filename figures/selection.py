@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 
 from budget.access import sees_everything, visible_agencies
 from budget.models import Agency
+from budget.parents import with_parents
 from indicators.filters import NO_REGION, TableFilter, department_of
 from indicators.lines import LineQuerySet, TallyQuerySet
 from indicators.models import TableLine, TableTally
@@ -38,7 +39,7 @@ class Selection:
         """
         self.user, self.asked, self.everything = user, asked, everything
         self.years = TableTally.objects.visible_to(user).years()
-        self.visible: list[Agency] = list(visible_agencies(user).select_related("parent")) if self.years else []
+        self.visible: list[Agency] = with_parents(visible_agencies(user)) if self.years else []
         given = QueryDict(mutable=True)
         given.update({name: asked[name] for name in NAMES if name in asked})
         self.form = TableFilter(given, self.years, self.visible, ())
@@ -52,6 +53,11 @@ class Selection:
     def agencies(self) -> list[Agency]:
         """The agencies that are selected, with their parents, in the order of their codes."""
         return [each for each in self.visible if self._holds(each)] if self.chosen.keys() - {"year"} else self.visible
+
+    @cached_property
+    def department_of(self) -> dict[int, str]:
+        """The key of the department of each agency that is selected."""
+        return {each.pk: department_of(each) for each in self.agencies}
 
     def _holds(self, agency: Agency) -> bool:
         chosen = self.chosen
@@ -125,19 +131,20 @@ class Selection:
 
     def tables(self, **more: object) -> str:
         """The address of the list of tables that holds the selected ones, filtered by `more` too."""
-        begin, names = self.once(_list_address)
-        if names.isdisjoint(more):  # thousands of links a page: what they have in common is written once
-            return begin + "".join(f"&{name}={_quoted(value)}" for name, value in more.items() if value)
-        return reverse("table_list") + self.query(**more)
+        return self._address("table_list", (), more)
 
     def statistic(self, section: str, key: str, **more: object) -> str:
         """The address of a statistic on the page of its section, filtered by `more` too."""
-        return f"{reverse('statistics_section', args=[section])}{self.query(**more)}#{key}"
+        return f"{self._address('statistics_section', (section,), more)}#{key}"
 
-
-def _list_address(selection: Selection) -> tuple[str, frozenset[str]]:
-    """How the addresses of lists begin, and which names stand there."""
-    return reverse("table_list") + selection.query(), frozenset(selection._given)
+    def _address(self, name: str, args: tuple[str, ...], more: dict[str, object]) -> str:
+        """Hundreds of links a page: what they have in common is written once."""
+        if (name, args) not in self._made:
+            self._made[name, args] = reverse(name, args=args), self.query(), frozenset(self._given)
+        begin, query, names = self._made[name, args]
+        if names.isdisjoint(more):
+            return begin + query + "".join(f"&{key}={_quoted(value)}" for key, value in more.items() if value)
+        return begin + self.query(**more)
 
 
 @lru_cache(maxsize=10_000)

@@ -171,16 +171,20 @@ def of_agencies(user: Any, selection: Selection) -> Figure:
     return _of_places("stages-agencies", "各单位的用时", AGENCY, by_agency, selection)
 
 
-def _of_places(
-    key: str, title: str, first: Column, by: Callable[[Any, Selection], list[Place]], selection: Selection
-) -> Figure:
-    as_of = up_to_date(selection)
+def _of_each_agency(selection: Selection) -> list[Numbers]:
     sums: dict[str, Any] = {}
     for stage in ENDS:
         for name in ("stays", "seconds"):
             sums[f"{stage}_{name}"] = Sum(name, filter=Q(stage=stage), default=0)
-    facts = selection.limit(StageFact.objects.filter(stays__gt=0)).order_by().values("agency").annotate(**sums)
-    places = by(facts, selection)
+    facts = selection.limit(StageFact.objects.filter(stays__gt=0)).order_by()
+    return list(facts.values("agency").annotate(**sums))
+
+
+def _of_places(
+    key: str, title: str, first: Column, by: Callable[[Any, Selection], list[Place]], selection: Selection
+) -> Figure:
+    as_of = up_to_date(selection)
+    places = by(selection.once(_of_each_agency), selection)
 
     def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
         return [_mean(numbers[f"{stage}_seconds"], numbers[f"{stage}_stays"]) for stage in ENDS]

@@ -5,14 +5,14 @@ What is being adjusted has a column of its own here: it is in force, but stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
-from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Shape
+from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Rows, Shape
 from figures.registry import figure
 from figures.selection import Selection
 from indicators.models import Status
-from reviews.progress import Line, Progress, progress_of
+from reviews.progress import AgencyLine, Department, Line, Progress, progress_of
 
 _STATES = (
     (Status.DRAFT, "编报中"),
@@ -43,11 +43,11 @@ def progress(selection: Selection) -> Progress:
 def by_department(user: Any, selection: Selection) -> Figure:
     """How many tables of each department are where."""
     found = selection.once(progress)
-    rows = (
-        (Cell(selection.department_words(each.key)), *_row(each.line, selection, department=each.key))
-        for each in found.departments
-        if each.line.tables
-    )
+
+    def row(each: Department) -> Row:
+        return Cell(selection.department_words(each.key)), *_row(each.line, selection, department=each.key)
+
+    rows = Rows([each for each in found.departments if each.line.tables], row)
     return _figure("states-departments", Column("department", "主管部门"), rows, selection, found.total, _CHART)
 
 
@@ -56,20 +56,19 @@ def by_agency(user: Any, selection: Selection) -> Figure:
     """How many tables of each agency are where."""
     found = selection.once(progress)
     agencies = (each for department in found.departments for each in department.agencies)
-    rows = (
-        (Cell(str(each.agency)), *_row(each.line, selection, agency=each.agency.pk))
-        for each in agencies
-        if each.line.tables
-    )
+
+    def row(each: AgencyLine) -> Row:
+        return Cell(str(each.agency)), *_row(each.line, selection, agency=each.agency.pk)
+
+    rows = Rows([each for each in agencies if each.line.tables], row)
     return _figure("states-agencies", Column("agency", "单位"), rows, selection, found.total)
 
 
 def _figure(
-    key: str, first: Column, rows: Iterable[Row], selection: Selection, total: Line, chart: Chart | None = None
+    key: str, first: Column, rows: Sequence[Row], selection: Selection, total: Line, chart: Chart | None = None
 ) -> Figure:
-    shown = tuple(rows)
-    all_of_them = (Cell("合计"), *_row(total, selection)) if shown else None
-    return Figure(key, f"各{first.title}的表", _SAYS, (first, *_COLUMNS), shown, all_of_them, chart)
+    all_of_them = (Cell("合计"), *_row(total, selection)) if rows else None
+    return Figure(key, f"各{first.title}的表", _SAYS, (first, *_COLUMNS), rows, all_of_them, chart)
 
 
 def _row(line: Line, selection: Selection, **where: object) -> tuple[Cell, ...]:

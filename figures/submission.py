@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Shape
+from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Rows, Shape
 from figures.registry import figure
 from figures.selection import Selection
 from figures.states import progress
@@ -89,16 +89,15 @@ def by_department(user: Any, selection: Selection) -> Figure:
     """How many agencies of a department have submitted all of their tables, and what is missing."""
     selection, notes = one_year(selection)
     found, dates = selection.once(progress), Dates()
-    rows, total = [], _Counted()
-    for each in found.departments:
-        due = _due_of(selection, dates, each.agencies[0].agency.region)
-        rows.append(_department_row(each, due, selection))
+    listed = [(each, _due_of(selection, dates, each.agencies[0].agency.region)) for each in found.departments]
+    total = _Counted()
+    for each, due in listed:
         total.add(each, due)
     columns = (Column("department", "主管部门"), *_situation_columns(), *_TABLES, *_DUE, _SHARE)
     says = "各部门有多少单位已经全部提交，还有多少张表没有提交；单位包括还没有表的。"
-    shown = tuple(rows)
-    all_of_them = _total_row(found.total, total, selection) if shown else None
-    return Figure("submission-departments", "各主管部门提交情况", says, columns, shown, all_of_them, _CHART, notes)
+    rows = Rows(listed, lambda pair: _department_row(*pair, selection))
+    all_of_them = _total_row(found.total, total, selection) if rows else None
+    return Figure("submission-departments", "各主管部门提交情况", says, columns, rows, all_of_them, _CHART, notes)
 
 
 class _Counted:
@@ -128,8 +127,10 @@ def _situations(department: Department, due: date | None) -> dict[str, int]:
 
 def _situation_cells(counts: dict[str, int], selection: Selection, **where: object) -> tuple[Cell, ...]:
     """Numbers of agencies; each leads to those agencies below."""
-    links = (selection.statistic("states", "submission", situation=key, **where) for key in counts)
-    return tuple(Cell(number, link if number else "") for number, link in zip(counts.values(), links, strict=True))
+    return tuple(
+        Cell(number, selection.statistic("states", "submission", situation=key, **where) if number else "")
+        for key, number in counts.items()
+    )
 
 
 def _department_row(each: Department, due: date | None, selection: Selection) -> Row:
@@ -163,7 +164,7 @@ def by_agency(user: Any, selection: Selection) -> Figure:
     notes += (f"只列出{SITUATIONS[asked]}的单位。",) if asked else ()
     columns = (Column("agency", "单位"), Column("situation", "提交情况"), *_TABLES, *_DUE, _SHARE)
     says = "每个单位交了多少、还差多少，差得最多的在前；调整中的表已经批复过，算已提交。"
-    rows = tuple(_agency_row(each, selection) for each in listed)
+    rows = Rows(listed, lambda each: _agency_row(each, selection))
     whole = selection.statistic("states", "submission") if asked else ""
     return Figure(
         "submission", "各单位提交情况", says, columns, rows, notes=notes, empty="没有这样的单位。", whole=whole

@@ -214,7 +214,7 @@ def test_nothing_to_compare_with(people: People) -> None:
     make_table(people.agencies["667201"], rows=[], year=2025)
     for key in ("changes-kinds", "changes-departments", "changes"):
         figure = ask(people.finance, key, "year=2025")
-        assert (figure.rows, figure.total, figure.empty) == ((), None, "没有 2024 年度的表，无法与上年比较。")
+        assert (tuple(figure.rows), figure.total, figure.empty) == ((), None, "没有 2024 年度的表，无法与上年比较。")
 
 
 def test_the_latest_year_where_none_is_selected_and_pages(people: People, client_of: ClientOf) -> None:
@@ -230,7 +230,7 @@ def test_the_latest_year_where_none_is_selected_and_pages(people: People, client
     last = client.get("/statistics/changes/?changes=2").context["statistics"][-1]
     assert len(last.rows) == 3
     only = client.get("/statistics/changes/?change=gone").context["statistics"][-1]
-    assert [row[0].words for row in only.rows] == ["旧"]
+    assert [">旧<" in row for row in only.rows] == [True]
     assert only.figure.notes[-1] == "只列出取消的项目。"
 
 

@@ -194,7 +194,7 @@ def test_only_those_in_a_situation(people: People) -> None:
     assert figure.notes == ("只列出全部提交的单位。",)
     assert urlsplit(figure.whole).query == "year=2025"
     assert len(ask(people.finance, "submission", "situation=nonsense").rows) == 5
-    assert ask(people.finance, "submission", "situation=part").rows == ()
+    assert not ask(people.finance, "submission", "situation=part").rows
 
 
 def test_more_tables_and_agencies_need_no_more_queries(people: People, django_assert_num_queries: Any) -> None:
