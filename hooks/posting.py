@@ -53,13 +53,19 @@ class _Connection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Connect to the first address that answers, and encrypt."""
-        self.line = self.sock = _open(self.target.addresses[:MOST_TRIED], self.target.url.port)
+        self._take(_open(self.target.addresses[:MOST_TRIED], self.target.url.port))
         if self.target.url.scheme == "https":
             context = ssl.create_default_context()
             host = self.target.url.host
             encrypted = context.wrap_socket(self.sock, server_hostname=host, do_handshake_on_connect=False)
-            self.line = self.sock = encrypted
+            self._take(encrypted)
             encrypted.do_handshake()
+
+    def _take(self, line: socket.socket) -> None:
+        """What is spoken over from now on; a cut that came while there was nothing to cut counts too."""
+        self.line = self.sock = line
+        if self.is_cut:
+            raise TimeoutError
 
     def cut(self) -> None:
         """From another thread: whatever waits for the other side ends now."""

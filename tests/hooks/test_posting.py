@@ -56,6 +56,24 @@ def test_faults_end_in_bounded_time(
     assert time.monotonic() - began < 4
 
 
+@pytest.mark.once
+def test_time_that_runs_out_before_there_is_a_line(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Addresses that swallow everything take all the time, then one answers and drips: that is the end of it."""
+    opened, began = posting._open, time.monotonic()
+
+    def slowly(*values: Any) -> Any:
+        time.sleep(0.3)
+        return opened(*values)
+
+    monkeypatch.setattr(posting, "_open", slowly)
+    monkeypatch.setattr(posting, "SECONDS", 0.1)
+    receiver.answers = ["drip"]
+    with pytest.raises(Failed, match="没有答复"):
+        send(receiver)
+    assert time.monotonic() - began < 2
+    assert receiver.got == []
+
+
 def test_of_a_body_without_end_only_the_beginning_is_read(receiver: Receiver) -> None:
     receiver.answers = ["huge"]
     answer = send(receiver)
