@@ -7,6 +7,7 @@ window begins well before the last look, and a delivery is unique, so looking tw
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, V
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from budget.outages import database_is_away
 from hooks.models import Delivery, Event, Hook
 from hooks.payloads import of_batch, of_move
 from importers.models import ImportBatch, ImportFile
@@ -21,6 +23,8 @@ from importers.progress import WORKING, progress_of
 from indicators.filters import NO_REGION
 from reviews.models import ReviewEvent
 from reviews.states import Action
+
+logger = logging.getLogger("perfgoals.hooks")
 
 # Longer than any transaction lasts, and than clocks of machines differ.
 SLACK = timedelta(hours=2)
@@ -37,7 +41,18 @@ OPEN = (ImportFile.State.RECEIVED, ImportFile.State.READY, *WORKING)
 
 def note_events() -> int:
     """Make the deliveries that are missing; how many. Any number of workers may do it at the same time."""
-    return sum(note_for(hook) for hook in Hook.objects.filter(active=True))
+    return sum(_note_apart(hook) for hook in Hook.objects.filter(active=True))
+
+
+def _note_apart(hook: Hook) -> int:
+    """Those of one hook, so that what goes wrong with it (somebody removes it just now) keeps no other waiting."""
+    try:
+        return note_for(hook)
+    except Exception as error:
+        if database_is_away(error):
+            raise
+        logger.exception("消息推送 %d 的事没有登记", hook.pk)
+        return 0
 
 
 def note_for(hook: Hook) -> int:

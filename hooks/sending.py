@@ -24,12 +24,12 @@ SECONDS = 20.0  # for the messages of one hook in one round
 AT_ONCE = 8  # hooks at the same time
 AGENT = "perfgoals-hooks/1"
 
+_turns: dict[int, float] = {}  # when each hook had its last turn in this process
+
 
 def send_round() -> None:
-    """Send for those hooks that have waited longest. Any number of workers may do it at the same time."""
-    now = timezone.now()
-    waiting = due(now).order_by().values("hook").annotate(since=Min("next_at")).order_by("since")
-    hooks = list(waiting.values_list("hook", flat=True)[:AT_ONCE])
+    """Send for the hooks whose turn it is. Any number of workers may do it at the same time."""
+    hooks = _whose_turn()
     if len(hooks) == 1:
         send_for(hooks[0])
         return
@@ -38,6 +38,15 @@ def send_round() -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def _whose_turn() -> list[int]:
+    """The hooks that have something due and had no turn for longest: messages of hooks that hang grow old, and would
+    keep those of all others waiting for days if the oldest came first."""
+    waiting = due(timezone.now()).order_by().values("hook").annotate(since=Min("next_at")).order_by("since")
+    hooks = sorted(waiting.values_list("hook", flat=True), key=lambda hook: _turns.get(hook, 0.0))[:AT_ONCE]
+    _turns.update(dict.fromkeys(hooks, time.monotonic()))
+    return hooks
 
 
 def _in_thread(hook: int) -> None:

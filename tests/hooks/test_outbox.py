@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from hooks import outbox
@@ -108,6 +109,29 @@ def test_what_was_before_a_hook_is_not_told(stage: Stage) -> None:  # noqa: F811
     stage.perform("finance", Action.PUBLISH)
     note_events()
     assert told(hook) == ["table.published"]
+
+
+def test_what_goes_wrong_with_one_hook_keeps_no_other_waiting(
+    stage: Stage,  # noqa: F811
+    hook: Hook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Such as somebody who removes it just now."""
+    other = make_hook()
+    stage.reach("approved")
+    noted = outbox.note_for
+
+    def note(each: Hook) -> int:
+        if each == hook:
+            raise IntegrityError("hook_id is not present")
+        return noted(each)
+
+    monkeypatch.setattr(outbox, "note_for", note)
+    assert note_events() == 1
+    assert told(other) == ["table.approved"]
+    monkeypatch.setattr(outbox, "note_for", Mock(side_effect=OperationalError("away")))
+    with pytest.raises(OperationalError):
+        note_events()
 
 
 def test_a_long_time_without_a_worker(stage: Stage, hook: Hook) -> None:  # noqa: F811

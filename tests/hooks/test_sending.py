@@ -260,6 +260,20 @@ def wait_for(receiver: Receiver, number: int) -> None:
         time.sleep(0.01)
 
 
+def test_many_that_hang_keep_no_other_waiting(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they have due is older than all else, round after round."""
+    long_ago = timezone.now() - timedelta(hours=9)
+    hooks = [make_hook() for _ in range(5)]
+    for hook in hooks:
+        for _ in range(3):
+            waiting(hook)
+        Delivery.objects.filter(hook=hook).exclude(hook=hooks[4]).update(next_at=long_ago)
+    monkeypatch.setattr(sending, "AT_ONCE", 2)
+    rounds = [sending._whose_turn() for _ in range(3)]
+    assert all(len(each) == 2 for each in rounds)
+    assert {hook for each in rounds for hook in each} == {hook.pk for hook in hooks}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_send_the_same(settings: Any) -> None:
     with receiving() as receiver:
