@@ -26,6 +26,10 @@ class TokenQuerySet(models.QuerySet["ApiToken"]):
         """Those that open something now."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now(), user__is_active=True)
 
+    def named(self, user: Any, name: str) -> TokenQuerySet:
+        """Those of an account that have a name, expired ones too: until they are revoked it is theirs."""
+        return self.filter(user=user, name=name, revoked_at=None)
+
 
 class ApiToken(models.Model):
     """A token of an account. The token itself is shown once; kept are its SHA-256 and how it begins.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.forms import dress
 from api.models import ApiToken, Scope
-from api.tokens import LONGEST
+from api.tokens import LONGEST, NAME_TAKEN
 
 USUAL = timedelta(days=90)
 
@@ -42,8 +42,8 @@ class TokenForm(forms.Form):
     def clean_name(self) -> str:
         """Tokens in use are told apart by their names; so a form that is sent twice makes one token."""
         name: str = self.cleaned_data["name"]
-        if ApiToken.objects.filter(user=self.user, name=name, revoked_at=None).exists():
-            raise forms.ValidationError("已经有一个同名的令牌，请换一个名称，或者先停用原来的。")
+        if ApiToken.objects.named(self.user, name).exists():
+            raise forms.ValidationError(NAME_TAKEN)
         return name
 
     def clean_last_day(self) -> date:

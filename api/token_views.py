@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.addresses import client_address
 from api.models import ApiToken, TokenEvent
 from api.token_forms import TokenForm
-from api.tokens import TooMany, make, revoke
+from api.tokens import Refused, make, revoke
 from budget.access import administers_everything
 
 PAGE_SIZE = 50
@@ -48,7 +48,7 @@ def _made(request: HttpRequest, form: TokenForm) -> HttpResponse:
     wanted = form.cleaned_data
     try:
         token, text = make(request.user, wanted["name"], wanted["scope"], form.expires_at, client_address(request))
-    except TooMany as refused:
+    except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, form, status=400)
     return _page(request, TokenForm(None, request.user), made=token, text=text)

@@ -10,6 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -24,18 +25,23 @@ LONGEST = timedelta(days=366)
 MOST = 20  # tokens in use of one account
 SEEN_EVERY = timedelta(minutes=10)
 _FORM = re.compile(r"pg_[A-Za-z0-9_-]{43}")
+NAME_TAKEN = "已经有一个同名的令牌，请换一个名称，或者先停用原来的。"
 Action = TokenEvent.Action
 
 
-class TooMany(Exception):
-    """An account has as many tokens as it may; str() is the sentence for its user."""
+class Refused(Exception):
+    """An account may not have this token; str() is the sentence for its user."""
 
 
 @transaction.atomic
 def make(user: Any, name: str, scope: str, expires_at: datetime, address: str = "") -> tuple[ApiToken, str]:
-    """A new token and its text, which exists nowhere else. Raises TooMany."""
+    """A new token and its text, which exists nowhere else. Raises Refused."""
+    # One at a time of an account, or two clicks at one moment would both find room and a free name.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
     if ApiToken.objects.in_use().filter(user=user).count() >= MOST:
-        raise TooMany(f"一个账号最多有 {MOST} 个有效的令牌，请先停用不需要的。")
+        raise Refused(f"一个账号最多有 {MOST} 个有效的令牌，请先停用不需要的。")
+    if ApiToken.objects.named(user, name).exists():
+        raise Refused(NAME_TAKEN)
     text = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=user,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from api.models import ApiToken, TokenEvent
 from api.sweeping import sweep_tokens
-from api.tokens import LONGEST, MOST, PREFIX, TooMany, digest_of, find, make, note_use, revoke
+from api.tokens import LONGEST, MOST, PREFIX, Refused, digest_of, find, make, note_use, revoke
 from budget.append_only import Frozen
 from tests.conftest import People
 
@@ -89,8 +89,13 @@ def test_the_log_is_only_added_to_and_outlives_the_account(people: People) -> No
 
 def test_names_of_tokens_in_use_are_different(people: People) -> None:
     token, _ = new(people)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(Refused, match="同名"):
         new(people)
+    ApiToken.objects.update(expires_at=timezone.now())
+    with pytest.raises(Refused, match="同名"):
+        new(people)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ApiToken.objects.create(user=people.officer, name=token.name, expires_at=timezone.now(), digest="x")
     revoke(token, people.officer)
     new(people)
 
@@ -99,7 +104,7 @@ def test_an_account_has_only_so_many(people: People, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("api.tokens.MOST", 2)
     first, _ = new(people, "1")
     new(people, "2")
-    with pytest.raises(TooMany, match="最多有 2 个"):
+    with pytest.raises(Refused, match="最多有 2 个"):
         new(people, "3")
     revoke(first, people.officer)
     new(people, "3")
