@@ -89,10 +89,11 @@ INDICATOR = ("pk", "table_id", "position", "level1", "level2", "name", "descript
 
 def indicator_rows(indicators: Any) -> list[Row]:
     """IndicatorShapes of a queryset of Indicator, as bare rows: there are many of them."""
-    return [_indicator(*values) for values in indicators.values_list(*INDICATOR)]
+    return [indicator_row(*values) for values in indicators.values_list(*INDICATOR)]
 
 
-def _indicator(key: int, table: int, position: int, *values: Any) -> Row:
+def indicator_row(key: int, table: int, position: int, *values: Any) -> Row:
+    """An IndicatorShape of what INDICATOR names."""
     return {"key": key, "table": table, "position": position, "weight": None, **IndicatorContent(*values).to_json()}
 
 
