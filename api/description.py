@@ -52,6 +52,9 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         _describe_reading(path, answers)
     else:
         operation["security"] = [{"token": []}]
+        for body in operation["requestBody"]["content"].values():
+            if "$ref" not in body["schema"]:  # a form; shapes say it themselves
+                body["schema"]["additionalProperties"] = False
         answers["201"]["headers"] = {"Location": _TEXT | {"description": "做出来的东西的地址", "required": True}}
     for status in _statuses(path, method):
         answers[str(status)] = _refer(status)

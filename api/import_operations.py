@@ -29,6 +29,7 @@ from importers.upload_views import NO_FILES
 from importers.uploading import Refused, clean_name, receive, start_unless_known, too_large
 
 router = Router(tags=["导入"])
+FIELDS = ("year", "region", "name")
 FILES: Any = File(..., description="文件，与“新建导入”页收的相同")
 
 
@@ -56,6 +57,7 @@ def import_start(
     documents: list[UploadedFile] = FILES,
 ) -> HttpResponse:
     """上传文件并开始读取；限全部单位的管理员。读取之后不会写入：要有人在 page 的页面上看过预览并确认。"""
+    _check_fields(request)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Problem(422, errors=[(name, str(words)) for name, found in form.errors.items() for words in found])
@@ -69,6 +71,15 @@ def import_start(
     start_unless_known(batch)
     told = [{"name": name, "message": each.why} for name, each in taken if isinstance(each, Refused)]
     return made(_row_of(batch) | {"refused": told}, reverse("api:api_import", args=[batch.pk]))
+
+
+def _check_fields(request: HttpRequest) -> None:
+    """A field that does not exist would silently say nothing, one that comes twice only half (as in addresses)."""
+    wrong = [(name, "没有这个字段") for name in request.POST if name not in FIELDS]
+    wrong += [(name, "没有这个字段") for name in request.FILES if name != "documents"]
+    wrong += [(name, "只能给出一次") for name in FIELDS if len(request.POST.getlist(name)) > 1]
+    if wrong:
+        raise Problem(422, "unknown-field", errors=wrong)
 
 
 def _nothing_taken(refused: list[tuple[str, Refused]]) -> Problem:

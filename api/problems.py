@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 PROBLEM = "application/problem+json"
+MOST_TOLD = 100  # errors of one request: whoever sends a hundred thousand wrong fields is not sent as many sentences
 # What a status is called, the code where nothing more is known, and what to do.
 WORDS: dict[int, tuple[str, str, str]] = {
     400: ("请求有误", "bad-request", "请求的格式不正确。"),
@@ -59,7 +60,7 @@ def document(request: HttpRequest, problem: Problem) -> bytes:
         "title": words_of(problem.status)[0],
         "status": problem.status,
         "detail": problem.detail,
-        "errors": [{"name": name, "message": message} for name, message in problem.errors],
+        "errors": [{"name": name[:100], "message": message} for name, message in problem.errors[:MOST_TOLD]],
         "request": getattr(request, "request_id", ""),
     }
     return json.dumps(values, ensure_ascii=False).encode()

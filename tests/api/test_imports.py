@@ -85,6 +85,18 @@ def test_a_wrong_field_makes_no_batch(values: dict[str, str], admin: Client) -> 
     assert not ImportBatch.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [({"regoin": "和平区"}, "regoin"), ({"year": ["2025", "2024"]}, "year"), ({"x" * 300: ""}, "x" * 100)],
+)
+def test_a_field_that_is_unknown_or_doubled_makes_no_batch(values: dict[str, Any], name: str, admin: Client) -> None:
+    told = problem(send(admin, [GOOD], **values), 422, "unknown-field")
+    assert [each["name"] for each in told["errors"]] == [name]
+    files = {"documents": SimpleUploadedFile(*GOOD), "document": SimpleUploadedFile(*GOOD)}
+    assert problem(admin.post("/api/imports/", {"year": "2025", **files}), 422)["errors"][0]["name"] == "document"
+    assert not ImportBatch.objects.exists()
+
+
 def test_no_document_makes_no_batch(admin: Client) -> None:
     told = problem(send(admin), 422)
     assert told["errors"][0]["name"] == "documents"

@@ -62,6 +62,12 @@ def test_too_much_at_once(officer: Client, settings: Any) -> None:
     problem(officer.post("/api/exports/", {"format": "json"}, content_type="application/json"), 413, "too-large")
 
 
+def test_thousands_of_errors_are_not_all_told(officer: Client) -> None:
+    wrong = dict.fromkeys((f"x{number}" for number in range(3000)), 1)
+    told = problem(officer.post("/api/exports/", {"format": "json"} | wrong, content_type="application/json"), 422)
+    assert len(told["errors"]) == 100
+
+
 def test_a_host_that_is_not_ours(officer: Client, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["example.org"]
     problem(officer.get("/api/tables/"), 400)
