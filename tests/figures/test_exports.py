@@ -26,7 +26,7 @@ from tests.conftest import People
 from tests.tables import make_table
 
 ClientOf = Callable[[User], Client]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def got(client: Client, address: str) -> tuple[bytes, Any]:

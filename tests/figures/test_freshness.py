@@ -100,6 +100,7 @@ def test_a_page_is_less_patient_than_others_only_while_it_counts(people: People)
     assert patience() == 20_000
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", ["findings-checks", "findings-agencies", "findings-review", "findings-review-agencies",
                                  "indicators-levels", "indicators-agencies", "stages-lengths", "stages-now",
                                  "stages-agencies", "indicators-targets", "indicators-outliers"])  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from accounts.models import User
@@ -35,6 +36,7 @@ def text(client: Client, address: str) -> str:
     return unescape(client.get(address).content.decode())
 
 
+@pytest.mark.once
 def test_every_section_shows_its_statistics(people: People, years: list[GoalTable], client_of: ClientOf) -> None:
     client = client_of(people.finance)
     for section in sections():
@@ -46,6 +48,7 @@ def test_every_section_shows_its_statistics(people: People, years: list[GoalTabl
     assert list(front) == ["money-years", "states-departments"]
 
 
+@pytest.mark.once
 def test_the_front_page_says_the_whole(people: People, client_of: ClientOf) -> None:
     make_table(people.agencies["667201"], "甲", rows=[], total="123456.5")
     make_table(people.agencies["667201"], "乙", rows=[], total=None, status="approved")
@@ -56,6 +59,7 @@ def test_the_front_page_says_the_whole(people: People, client_of: ClientOf) -> N
     assert 'href="/tables/?year=2025&submitted=no"' in page
 
 
+@pytest.mark.once
 def test_amounts_in_each_unit_are_exact(people: People, client_of: ClientOf) -> None:
     make_table(people.agencies["667201"], rows=[], total="123456.5")
     client = client_of(people.officer)
@@ -71,6 +75,7 @@ def test_what_is_missing_is_not_nothing(people: People, client_of: ClientOf) -> 
     assert words(shown(client, "/statistics/money/")["money-years"].rows[0])[2] == "0.00"
 
 
+@pytest.mark.once
 def test_the_selection_goes_along(people: People, years: list[GoalTable], client_of: ClientOf) -> None:
     page = text(client_of(people.finance), "/statistics/money/?year=2024&department=319&unit=元")
     assert 'href="/statistics/states/?year=2024&department=319&unit=%E5%85%83"' in page
@@ -79,6 +84,7 @@ def test_the_selection_goes_along(people: People, years: list[GoalTable], client
     assert "2024 年度、319 市政务服务系统主管部门" in page
 
 
+@pytest.mark.once
 def test_what_makes_no_sense_is_left_out_and_named(
     people: People, years: list[GoalTable], client_of: ClientOf
 ) -> None:  # fmt: skip
@@ -91,6 +97,7 @@ def test_what_makes_no_sense_is_left_out_and_named(
     assert client.post("/statistics/").status_code == 405
 
 
+@pytest.mark.once
 def test_rows_in_the_order_that_is_asked_for(people: People, client_of: ClientOf) -> None:
     for code, total in (("319101", "5"), ("319202", None), ("511101", "7"), ("667201", "6")):
         make_table(people.agencies[code], rows=[], total=total)
@@ -108,6 +115,7 @@ def test_rows_in_the_order_that_is_asked_for(people: People, client_of: ClientOf
     assert 'aria-sort="descending"><a href="?sort=money-agencies%3Atotal#money-agencies"' in page
 
 
+@pytest.mark.once
 def test_long_tables_have_pages(people: People, client_of: ClientOf) -> None:
     for number in range(52):
         make_table(Agency.objects.create(code=f"7{number:05}", name=f"单位{number}"), rows=[])
@@ -147,6 +155,7 @@ def test_no_tables_yet(people: People, client_of: ClientOf) -> None:
         assert client_of(people.finance).get(f"/statistics/{section}.csv").status_code == 200
 
 
+@pytest.mark.once
 def test_only_roles_are_let_in(people: People, client_of: ClientOf) -> None:
     nobody = client_of(User.objects.create_user("nobody"))
     for address in ("/statistics/", "/statistics/money/", "/statistics/money-years.xlsx"):
@@ -155,6 +164,7 @@ def test_only_roles_are_let_in(people: People, client_of: ClientOf) -> None:
     assert 'href="/statistics/">统计</a>' in text(client_of(people.reader), "/")
 
 
+@pytest.mark.once
 def test_names_are_text_and_never_markup(people: People, client_of: ClientOf) -> None:
     agency = Agency.objects.create(code="700001", name="<b>单位</b>&“x”")
     make_table(agency, rows=[])
@@ -164,6 +174,7 @@ def test_names_are_text_and_never_markup(people: People, client_of: ClientOf) ->
     assert "style=" not in page
 
 
+@pytest.mark.once
 def test_more_tables_and_agencies_need_no_more_queries(
     people: People, client_of: ClientOf, django_assert_num_queries: Any
 ) -> None:  # fmt: skip

@@ -65,8 +65,12 @@ def of_year(tables: list[GoalTable], year: int | None) -> list[GoalTable]:
     return [each for each in tables if year in (None, each.project.year)]
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_states_are_what_loops_over_the_tables_give(role: str, people: People, years: list[GoalTable]) -> None:
+def test_states_are_what_loops_over_the_tables_give(people: People, years: list[GoalTable]) -> None:
+    for role in ROLES:  # the years take longer to make than to count
+        check_states(role, people, years)
+
+
+def check_states(role: str, people: People, years: list[GoalTable]) -> None:
     user, seen = getattr(people, role), seen_by(role, years)
     for year, query in ((2024, "year=2024"), (None, "year=")):
         tables = of_year(seen, year)
@@ -82,8 +86,12 @@ def test_states_are_what_loops_over_the_tables_give(role: str, people: People, y
         assert total(departments, *COLUMNS) == naive(tables)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_submissions_are_what_loops_over_the_tables_give(role: str, people: People, years: list[GoalTable]) -> None:
+def test_submissions_are_what_loops_over_the_tables_give(people: People, years: list[GoalTable]) -> None:
+    for role in ROLES:  # the years take longer to make than to count
+        check_submissions(role, people, years)
+
+
+def check_submissions(role: str, people: People, years: list[GoalTable]) -> None:
     user = getattr(people, role)
     year = 2024 if role == "stranger" else 2025  # without tables a year is no choice
     tables = of_year(seen_by(role, years), year)
@@ -123,8 +131,12 @@ def filed(tables: list[GoalTable]) -> tuple[Any, ...]:
     return (situation, len(tables), len(tables) - len(left), len(left), late)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_numbers_lead_to_what_they_count(role: str, people: People, years: list[GoalTable]) -> None:
+def test_numbers_lead_to_what_they_count(people: People, years: list[GoalTable]) -> None:
+    for role in ROLES:  # the years take longer to make than to count
+        check_own_links(role, people, years)
+
+
+def check_own_links(role: str, people: People, years: list[GoalTable]) -> None:
     user = getattr(people, role)
     follower, followed = Follower(user), 0
     for key in STATISTICS:
@@ -149,8 +161,12 @@ def test_numbers_of_agencies_lead_to_those_agencies(people: People, years: list[
     assert followed > 8
 
 
-@pytest.mark.parametrize("role", ["finance", "department", "officer"])
-def test_what_is_left_in_each_stage(role: str, people: People, years: list[GoalTable]) -> None:
+def test_what_is_left_in_each_stage(people: People, years: list[GoalTable]) -> None:
+    for role in ("finance", "department", "officer"):  # the years take longer to make than to count
+        check_stages(role, people, years)
+
+
+def check_stages(role: str, people: People, years: list[GoalTable]) -> None:
     user = getattr(people, role)
     tables = of_year(seen_by(role, years), 2025)
     figure = ask(user, "deadlines", "year=2025")
@@ -197,6 +213,7 @@ def test_only_those_in_a_situation(people: People) -> None:
     assert not ask(people.finance, "submission", "situation=part").rows
 
 
+@pytest.mark.once
 def test_more_tables_and_agencies_need_no_more_queries(people: People, django_assert_num_queries: Any) -> None:
     for size in range(2):
         for number in range(6):
