@@ -33,6 +33,7 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> None:
     """Put a problem document in place of a page; headers such as Allow and Retry-After stay."""
     if response.headers.get("Content-Type", "") == PROBLEM:
         return
+    response.headers["Cache-Control"] = "no-store"
     response.content = document(request, Problem(response.status_code))
     response.headers["Content-Type"] = PROBLEM
     response.headers["Content-Length"] = str(len(response.content))

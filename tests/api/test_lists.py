@@ -108,8 +108,10 @@ def test_a_cursor_is_only_good_for_its_list_and_filters(tables: list[GoalTable],
     problem(finance.get("/api/projects/", {"cursor": own, "year": 2024}), 400, "wrong-cursor")
 
 
-@pytest.mark.parametrize("cursor", ["", "abc", "1", "a:b:c", "中文", "x" * 1000, signing.dumps([1, [2]])])
-def test_a_cursor_that_was_made_up(cursor: str, finance: Client) -> None:
+@pytest.mark.parametrize("cursor", ["", "abc", "1", "a:b:c", "中文", "x" * 1000, None])
+def test_a_cursor_that_was_made_up(cursor: str | None, finance: Client) -> None:
+    if cursor is None:  # well signed, for something else
+        cursor = signing.dumps([1, [2]])
     problem(finance.get("/api/tables/", {"cursor": cursor}), 400, "wrong-cursor")
 
 

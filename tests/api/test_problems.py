@@ -79,4 +79,13 @@ def test_pages_keep_their_errors(client: Client, db: None) -> None:
 
 
 def test_problems_are_not_kept(officer: Client) -> None:
-    assert officer.get("/api/tables/999/")["Cache-Control"] == "no-store"
+    found = (
+        officer.get("/api/tables/999/"),
+        officer.put("/api/tables/"),
+        officer.get("/api/", headers={"If-Match": '"x"'}),
+    )
+    assert [(each.status_code, each["Cache-Control"]) for each in found] == [
+        (404, "no-store"),
+        (405, "no-store"),
+        (412, "no-store"),
+    ]
