@@ -19,6 +19,8 @@ from tests.conftest import People
 from tests.exporters.going_out import approved, body, made, projects
 from tests.tables import make_table
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def tables(people: People) -> list[GoalTable]:

@@ -16,6 +16,8 @@ from tests.api.conftest import ApiOf, token_for
 from tests.api.held import problem
 from tests.conftest import People
 
+pytestmark = pytest.mark.once
+
 NOBODYS = "pg_" + "A" * 43
 
 

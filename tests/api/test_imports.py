@@ -17,6 +17,8 @@ from tests.api.held import held, problem
 from tests.conftest import People
 from tests.importers.stepping import confirm, document, imported, named, work_all
 
+pytestmark = pytest.mark.once
+
 GOOD = ("年度文件.docx", document(named("甲")))
 
 

@@ -10,6 +10,8 @@ from tests.api.conftest import ApiOf
 from tests.api.held import problem
 from tests.conftest import People
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def officer(people: People, api_of: ApiOf) -> Client:

@@ -12,6 +12,8 @@ from tests.api.conftest import ApiOf
 from tests.api.held import problem
 from tests.api.world import MARK, World, address, operations, world  # noqa: F401
 
+pytestmark = pytest.mark.once
+
 ROLES = ("officer", "department", "finance", "administrator", "reader", "stranger", "nobody", "signed out")
 # What each role gets with a token that may write, for a body that is right: the status.
 POSTS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {

@@ -12,6 +12,8 @@ from tests.api.held import held, problem
 from tests.conftest import People
 from tests.tables import make_table
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def tables(people: People) -> None:

@@ -14,6 +14,8 @@ from api.models import ApiToken, TokenEvent
 from tests.api.conftest import token_for
 from tests.conftest import People
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 
 

@@ -12,6 +12,8 @@ from hooks.posting import Failed, post
 from hooks.targets import Target, Url, checked
 from tests.hooks.receiving import Receiver, receiving
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def receiver(settings: Any) -> Iterator[Receiver]:

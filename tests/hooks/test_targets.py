@@ -12,6 +12,8 @@ from hooks import targets
 from hooks.allowed import entries_of, entry_of
 from hooks.targets import NotFound, Refused, checked, parts_of
 
+pytestmark = pytest.mark.once
+
 Names = dict[str, list[str]]
 # Everything that some program takes for an address inside, or for another host than it seems.
 SPELLINGS = (

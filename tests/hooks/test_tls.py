@@ -13,6 +13,8 @@ from hooks.posting import Failed, post
 from hooks.targets import Target, Url
 from tests.hooks.receiving import Receiver, receiving
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:

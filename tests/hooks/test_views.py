@@ -20,6 +20,8 @@ from hooks.signing import fingerprint_of
 from tests.conftest import People
 from tests.hooks.receiving import make_hook
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 State = Delivery.State
 GIVEN = {
