@@ -37,7 +37,7 @@ def test_from_signing_in_to_the_source_of_a_table(table: GoalTable, page_at: Pag
     page.get_by_label("密码").fill("officer")
     page.get_by_role("button", name="登录").click()
     page.get_by_role("link", name="绩效目标表", exact=True).click()
-    page.get_by_role("searchbox", name="搜索").fill("合格率 网格化服务")
+    page.locator("main").get_by_role("searchbox", name="搜索").fill("合格率 网格化服务")
     page.get_by_role("button", name="查询").click()
     page.get_by_role("link", name="网格化服务管理平台").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("网格化服务管理平台")
