@@ -16,7 +16,7 @@ from tests.figures.asking import Follower, ask, total, unlinked, values
 from tests.figures.lives import live
 from tests.figures.made_up import ROLES, department_key, seen_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 REVIEW = ("first", "removed", "remaining", "added", "approved", "approved_kept")
 TABLES = ("tables", "open_tables", "block_tables", "warn_tables", "info_tables", "kept_tables", "clean_tables", "open",
           "kept")  # fmt: skip

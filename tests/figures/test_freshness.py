@@ -19,7 +19,7 @@ from tests.conftest import People
 from tests.figures.asking import ask, total
 from tests.tables import make_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def _selection(user: Any, query: str = "") -> Selection:

@@ -14,7 +14,7 @@ from tests.figures.asking import Follower, ask, total, unlinked, values
 from tests.figures.lives import live
 from tests.figures.made_up import ROLES, seen_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LEVEL = ("indicators", "numbers", "dates", "texts", "tables", "quantified_tables", "text_tables")
 KEYS = ("indicators-first", "indicators-levels", "indicators-departments", "indicators-agencies")
 

@@ -19,7 +19,7 @@ from tests.figures.lives import live
 from tests.figures.made_up import ROLES, seen_by
 from tests.tables import make_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = 86_400
 SPANS = ("within_1", "within_3", "within_7", "within_15", "within_30", "longer")
 LIMITS = (1, 3, 7, 15, 30, 10**6)

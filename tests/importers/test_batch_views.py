@@ -19,7 +19,7 @@ from indicators.storing import replace as write
 from tests.conftest import People
 from tests.importers.stepping import CONTENT, batch_of, document, imported, named, work_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Says = Callable[..., str]
 
 

@@ -15,6 +15,8 @@ from importers.models import ImportBatch, ImportFile
 from tests.conftest import People
 from tests.importers.stepping import batch_of, document, imported, named
 
+pytestmark = pytest.mark.once
+
 GOOD = ("年度文件.docx", document(named("甲"), named("乙")))
 BAD = ("坏的.docx", b"PK\x03\x04broken")
 

@@ -19,6 +19,8 @@ from importers.years import suggested_beforehand
 from tests.conftest import People
 from tests.importers.stepping import document, imported, named
 
+pytestmark = pytest.mark.once
+
 JSON = {"Accept": "application/json"}
 GOOD = ("年度文件.docx", document(named("甲")))
 State = ImportFile.State

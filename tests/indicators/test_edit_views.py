@@ -23,7 +23,7 @@ from tests.conftest import People
 from tests.effort import tries
 from tests.tables import ROWS, make_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientOf = Callable[[User], Client]
 ODD = (
     *ROWS,

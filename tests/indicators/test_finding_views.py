@@ -14,6 +14,8 @@ from indicators.storing import content_of
 from tests.conftest import People
 from tests.tables import ROWS, make_table
 
+pytestmark = pytest.mark.once
+
 REASON = "上级文件规定为上限"
 ODD = (*ROWS, ("满意度指标", "满意度指标", "网民满意度", "≤90百分比", ""))
 ClientOf = Callable[[User], Client]

@@ -25,8 +25,8 @@ from tests.tools import find_postgres
 
 STEPS = steps((ROOT / "Dockerfile").read_text())
 PARTS = {
-    "accounts", "budget", "deploy", "exporters", "importers", "indicators", "perfgoals", "reviews", "static",
-    "templates", "wheels", "manage.py",
+    "accounts", "api", "budget", "deploy", "exporters", "figures", "hooks", "importers", "indicators", "perfgoals",
+    "reviews", "static", "templates", "wheels", "manage.py",
 }  # fmt: skip
 PATIENCE = 60  # seconds for gunicorn to start on a busy machine
 
@@ -145,6 +145,7 @@ def wait_until_ready(port: int) -> None:
 BROWSER = {"Host": "mubiao.example.cn", "X_Forwarded_Proto": "https"}
 
 
+@pytest.mark.first
 def test_what_the_image_starts(image: Image) -> None:
     """One story, since making it takes long: steps, health, pages, figures of all processes, log, end."""
     check_steps(image)

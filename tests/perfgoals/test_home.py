@@ -20,6 +20,8 @@ from tests.conftest import People
 from tests.home_page import ClientOf, names, shown, table, text
 from tests.tables import make_table
 
+pytestmark = pytest.mark.once
+
 File = ImportFile.State
 
 

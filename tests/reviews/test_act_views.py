@@ -19,6 +19,8 @@ from tests.conftest import People
 from tests.reviews.stage import Stage, set_stage
 from tests.tables import make_table
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 
 

@@ -24,6 +24,8 @@ from tests.conftest import People
 from tests.reviews.stage import Stage, set_stage
 from tests.tables import ROWS, make_table
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 
 
