@@ -18,6 +18,11 @@ def tries(number: int) -> int:
     return max(3, number // 3) if SECOND else number
 
 
+def seeds(number: int) -> range:
+    """Which random walks are taken: all on SQLite, the first on PostgreSQL; each takes many seconds."""
+    return range(1 if SECOND else number)
+
+
 _UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 _PHASES = [phase for phase in Phase if phase is not Phase.explain]
 _BOTH = settings(deadline=None, suppress_health_check=_UNHURRIED, phases=_PHASES)

@@ -21,8 +21,15 @@ KNOWN_ONLY_HERE = ["2xx", "304", "400", "401", "403", "404", "409", "412", "422"
 # Whose requests, and how many examples of each operation; who may everything also gets all values at the borders.
 ROLES = {"administrator": 5, "finance": 3, "department": 2, "officer": 4, "reader": 2, "stranger": 4, "nobody": 2}
 EVERYTHING = 5
-# Their parameters are those of /api/tables/, whose borders are tried.
-LIKE_TABLES = ["/api/exports/", "/api/tables/totals/", "/api/indicators/", "/api/findings/", "/api/projects/"]
+# Their parameters are nearly those of /api/tables/, whose borders are tried.
+LIKE_TABLES = [
+    "/api/exports/",
+    "/api/events/",
+    "/api/tables/totals/",
+    "/api/indicators/",
+    "/api/findings/",
+    "/api/projects/",
+]
 
 
 def config_for(token: str, examples: int) -> SchemathesisConfig:

@@ -19,6 +19,7 @@ from figures.facts import count_facts, recount, recount_some
 from figures.models import AgencyYear, FindingFact, LevelFact, Mark, StageFact
 from indicators.models import GoalTable, TableFinding
 from tests.conftest import People
+from tests.effort import seeds
 from tests.figures import naive
 from tests.figures.lives import live
 from tests.figures.made_up import YEARS, all_tables
@@ -115,7 +116,7 @@ def test_facts_are_what_loops_over_the_tables_give(tables: list[GoalTable]) -> N
     assert_counted(tables)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_facts_follow_any_work(seed: int, tables: list[GoalTable], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "RESTED", timedelta(0))
     random = Random(seed)

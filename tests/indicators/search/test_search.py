@@ -17,6 +17,7 @@ from indicators.search.indexing import index_some, index_words
 from indicators.search.texts import mentions
 from indicators.storing import content_of, create_tables, replace
 from tests.conftest import People
+from tests.effort import seeds
 from tests.tables import make_table
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +124,7 @@ def _index(random: Random, people: People, table: GoalTable) -> None:
     index_some()
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_random_work_is_found_as_reading_everything_finds_it(
     people: People, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
