@@ -217,12 +217,16 @@
     if (batch && inState("waiting").length) again([]);
   }
 
+  function takeFrom(chooser) {
+    take(chooser.files);
+    chooser.value = ""; // so that the same file can be chosen again after it was removed
+  }
+
   ["id_documents", "folder"].forEach(function (id) {
-    byId(id).tabIndex = -1;
-    byId(id).addEventListener("change", function () {
-      take(this.files);
-      this.value = ""; // so that the same file can be chosen again after it was removed
-    });
+    const chooser = byId(id);
+    chooser.tabIndex = -1;
+    chooser.addEventListener("change", function () { takeFrom(chooser); });
+    if (chooser.files.length) takeFrom(chooser); // somebody, or a browser that remembers, was quicker than this script
   });
   byId("choose-files").addEventListener("click", function () { input.click(); });
   byId("choose-folder").addEventListener("click", function () { byId("folder").click(); });

@@ -75,6 +75,20 @@ def test_documents_and_an_archive_become_a_batch(people: People, page_at: PageAt
     assert batch.files.count() == 5
 
 
+def test_files_that_were_chosen_before_the_script_came_are_taken(
+    people: People, page_at: PageAt, tmp_path: Path
+) -> None:
+    page = page_at("/imports/", people.administrator)
+    held: list[Any] = []
+    page.route("**/upload.js", lambda route: held.append(route))
+    with page.expect_request("**/upload.js"):
+        page.get_by_role("link", name="新建导入").first.click()
+    page.locator("#id_documents").set_input_files(text_files(tmp_path, "早.txt"))
+    held[0].continue_()
+    page.locator("#chosen-files th", has_text="早.txt").wait_for()
+    assert page.locator("#id_documents").evaluate("chooser => chooser.files.length") == 0
+
+
 def test_files_can_be_dropped_looked_at_and_taken_out(people: People, page_at: PageAt) -> None:
     page = page_at("/imports/new/", people.administrator)
     page.evaluate(DROP, [["一.docx", "二.docx", "~$一.docx", ".DS_Store", "照片.jpg"], "#drop"])
