@@ -124,9 +124,11 @@ class TableFilter(IndicatorFilters):
         """Whether a tally can tell how many tables pass."""
         return self.chosen.keys() <= TALLIED | {name for name, each in ADDED.items() if each.tallied}
 
-    def apply(self, rows: Any) -> Any:
-        """The lines that pass all chosen filters; or the rows of a tally, where it can tell."""
+    def apply(self, rows: Any, without: str = "") -> Any:
+        """The lines that pass all chosen filters, or all but one; or the rows of a tally, where it can tell."""
         for name, value in self.chosen.items():
+            if name == without:
+                continue
             rows = ADDED[name].apply(rows, value) if name in ADDED else getattr(self, f"_by_{name}")(rows, value)
         return rows
 

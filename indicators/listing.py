@@ -11,13 +11,16 @@ from indicators.filters import TableFilter
 from indicators.lines import ORDERS, LineQuerySet, TallyQuerySet
 from indicators.models import TableLine, TableTally
 from indicators.occurrence import occurring_codes
+from indicators.search.listed import visible_lines
 
 
 class Listing(NamedTuple):
-    """`tables` are the lines that pass the filters of `form`; `years` are all that the user may choose from."""
+    """`tables` are the lines that pass the filters of `form`, `searched` those that pass all but the words; `years` are
+    all that the user may choose from."""
 
     form: TableFilter
     tables: LineQuerySet
+    searched: LineQuerySet
     years: list[int]
     with_year: bool
     sort: str
@@ -27,6 +30,11 @@ class Listing(NamedTuple):
         """The totals of the lines; from the tally, where that has the filters too."""
         return self.tables.totals() if self.tally is None else self.tally.totals()
 
+    @property
+    def words(self) -> list[str]:
+        """The words that are searched."""
+        return str(self.form.chosen.get("q", "")).split()
+
     def ordered(self, tables: LineQuerySet) -> LineQuerySet:
         """Tables in the order of the list."""
         return tables.in_order(self.sort.removeprefix("-"), self.sort.startswith("-"))
@@ -34,14 +42,17 @@ class Listing(NamedTuple):
 
 def listing(asked: QueryDict, user: Any) -> Listing:
     """What an address with these filters means for the user."""
-    visible = TableLine.objects.visible_to(user)
     tally = TableTally.objects.visible_to(user)
     years = tally.years()
     agencies = visible_agencies(user).select_related("parent") if years else []
     form = TableFilter(asked, years, agencies, occurring_codes(user) if years else ())
     with_year = len(years) > 1 and "year" not in form.chosen
     sort = _sort_of(asked, "-year" if with_year else "agency")
-    return Listing(form, form.apply(visible), years, with_year, sort, form.apply(tally) if form.is_tallied else None)
+    words = "q" in form.chosen
+    visible = visible_lines(user) if words else TableLine.objects.visible_to(user)
+    searched = form.apply(visible, without="q")
+    tables = form.apply(visible) if words else searched
+    return Listing(form, tables, searched, years, with_year, sort, form.apply(tally) if form.is_tallied else None)
 
 
 def _sort_of(asked: QueryDict, default: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from budget.access import EDITORS, administers_everything, has_role, roles_of
 from indicators.display import unit_asked, unit_choices
 from indicators.listing import Listing, listing
 from indicators.models import GoalTable
+from indicators.search.listed import hits
 
 PAGE_SIZE = 50
 
@@ -50,13 +51,19 @@ def _headings(sort: str, with_year: bool) -> list[dict[str, Any]]:
     return headings
 
 
-def _page_of(listed: Listing, count: int, number: str | None) -> Page[Any]:
-    """One page of the ordered tables: first its keys, then all that the rows show, so that nothing is counted twice."""
-    paginator = Paginator(listed.ordered(listed.tables).values_list("pk", flat=True), PAGE_SIZE)
-    paginator.count = count  # known from the totals
-    page = paginator.get_page(number)
+def _page_of(listed: Listing, asked: QueryDict) -> tuple[Page[Any], dict[str, Any]]:
+    """One page of the ordered tables and the totals of all: first the keys of the page, then all that the rows show,
+    so that nothing is counted twice."""
+    if listed.words:
+        keys, totals = hits(listed.ordered(listed.searched), listed.words, everything="whole" in asked)
+        paginator: Paginator[Any] = Paginator(keys, PAGE_SIZE)
+    else:
+        totals = listed.totals()
+        paginator = Paginator(listed.ordered(listed.tables).values_list("pk", flat=True), PAGE_SIZE)
+        paginator.count = totals["tables"]
+    page = paginator.get_page(asked.get("page"))
     page.object_list = GoalTable.objects.as_listed(page.object_list)
-    return page
+    return page, totals
 
 
 @require_safe
@@ -65,8 +72,7 @@ def table_list(request: HttpRequest) -> HttpResponse:
     """The tables that the user may see, with filters, search, order, totals and pages."""
     listed = listing(request.GET, request.user)
     form, years = listed.form, listed.years
-    totals = listed.totals()
-    page = _page_of(listed, totals["tables"], request.GET.get("page"))
+    page, totals = _page_of(listed, request.GET)
     context = {
         "form": form,
         "page": page,

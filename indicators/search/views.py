@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from budget.access import sees_everything, visible_agencies
-from indicators.lines import LineQuerySet
-from indicators.models import TableLine, TableTally
+from indicators.models import TableTally
 from indicators.search.forms import SearchForm
 from indicators.search.hits import results
+from indicators.search.listed import visible_lines
 from indicators.search.walking import MOST, walk
 
 PAGE_SIZE = 20
@@ -29,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, years)
     context: dict[str, Any] = {"form": form, "words": form.asked.words, "nothing_yet": not years}
     if form.asked.words and years:
-        lines = form.apply(_visible_lines(request.user))
+        lines = form.apply(visible_lines(request.user))
         start = _number(request.GET.get("from"))
         found = walk(lines, form.asked.words, start)
         page = Paginator(found.keys, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -42,15 +41,6 @@ def search(request: HttpRequest) -> HttpResponse:
             "most": MOST,
         }
     return render(request, "indicators/search.html", context)
-
-
-def _visible_lines(user: Any) -> LineQuerySet:
-    """What `visible_to` gives, with the agencies as keys: of a subquery PostgreSQL thinks that it lets nearly all
-    lines pass, and looks through all of them in their order to find the few of one agency."""
-    if sees_everything(user):
-        return TableLine.objects.all()
-    agencies = visible_agencies(user).order_by().values_list("pk", flat=True)
-    return TableLine.objects.filter(agency__in=list(agencies))
 
 
 def _number(text: str | None) -> int:

@@ -1,4 +1,4 @@
-"""The newest tables that have some words, without reading more than a page needs: however common or rare they are.
+"""The first tables of a list that have some words, without reading more than a page needs: however common or rare.
 
 The pairs of the words tell which tables come into question (docs/adr/0020). These are looked through in the order of
 the page, until there are as many as are counted, or so many were looked through that somebody would wait: then the
@@ -43,8 +43,9 @@ class Found(NamedTuple):
 
 
 def walk(lines: LineQuerySet, words: list[str], start: int = 0) -> Found:
-    """Those of some lines whose tables have all words, the newest first, behind the first `start` that come into
-    question."""
+    """Those of some lines whose tables have all words, in the order of the lines or else the newest first, behind the
+    first `start` that come into question."""
+    lines = lines if lines.ordered else lines.order_by(*ORDER)
     pairs = [_pairs(word) for word in words]
     unsure = [] if all(map(is_told_by_pairs, words, pairs)) else words
     keys: list[int] = []
@@ -75,25 +76,12 @@ def _pairs(word: str) -> set[int]:
 
 def _candidates(lines: LineQuerySet, pairs: set[int], start: int, most: int) -> list[Line]:
     """The lines that come into question, in order: they have all pairs, or the index does not know them."""
-    known = lines.filter(indexed=True)
     if pairs:
-        known = known.filter(pk__in=gram_tables.having(pairs))
-    others = _rows(lines.filter(indexed=False))[: start + most]
-    if not others:  # nearly always
-        keys = known.order_by(*ORDER).values_list("pk", flat=True)[start : start + most]
-        return [(key, True) for key in keys]
-    found = sorted([*_rows(known)[: start + most], *others], key=_place)
-    return [(key, indexed) for *_, key, indexed in found[start : start + most]]
-
-
-def _rows(lines: QuerySet[Any]) -> QuerySet[Any]:
-    names = [name.removeprefix("-") for name in ORDER]
-    return lines.order_by(*ORDER).values_list(*names, "indexed")
-
-
-def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    year, region, code, number, key, _ = row
-    return (-year, region, code, number is None, number or 0, key)
+        having = Q(pk__in=gram_tables.having(pairs))
+        # Nearly always the index knows all; with OR the database would ask it for each line.
+        some_unknown = lines.order_by().filter(indexed=False).exists()
+        lines = lines.filter(Q(indexed=False) | having) if some_unknown else lines.filter(having, indexed=True)
+    return list(lines.values_list("pk", "indexed")[start : start + most])
 
 
 def _having(chunk: list[Line], unsure: list[str], words: list[str]) -> list[int]:

@@ -10,6 +10,7 @@ from accounts.models import User
 from budget.models import Agency
 from indicators.lines import ORDERS
 from indicators.models import GoalTable, KeptWarning, Status, TableFinding
+from indicators.search import walking
 from tests.conftest import People
 from tests.tables import make_table
 
@@ -247,6 +248,25 @@ def test_no_tables_at_all_says_what_to_do(
     assert words in page
 
 
+def test_a_search_that_very_many_tables_pass_is_cut_and_says_so(
+    finance: Client, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "甲乙丙":
+        make_table(people.agencies["667201"], name=name)
+    monkeypatch.setattr(walking, "MOST", 2)
+    page = text(finance, q="合格率", sort="project")
+    assert len(names(finance, q="合格率")) == 2
+    assert "超过 <b>2</b> 张表，只列出前 2 张" in page
+    assert "全部（超过 2 张）" in page
+    assert "财政资金 <b>" not in page
+    assert 'sort=project&amp;whole=1">全部列出并合计</a>' in page
+    assert len(names(finance, q="合格率", whole="1")) == 3
+    page = text(finance, q="合格率", whole="1")
+    assert "共 <b>3</b> 张表" in page
+    assert "财政资金 <b>" in page
+    assert len(names(finance)) == 3
+
+
 def test_nothing_found_offers_to_clear_the_filters(finance: Client, people: People) -> None:
     make_table(people.agencies["667201"])
     page = text(finance, q="没有的词")
@@ -259,14 +279,16 @@ def test_names_are_shown_as_text(finance: Client, people: People) -> None:
     assert "&lt;b&gt;项目&lt;/b&gt;" in text(finance)
 
 
-@pytest.mark.parametrize("asked", [{}, {"sort": "-findings", "q": "项目", "department": "667", "findings": "any"}])
+@pytest.mark.parametrize(
+    ("asked", "most"), [({}, 9), ({"sort": "-findings", "q": "项目", "department": "667", "findings": "any"}, 12)]
+)
 @pytest.mark.once
 def test_more_tables_need_no_more_queries(
-    finance: Client, people: People, django_assert_max_num_queries: Any, asked: dict[str, str]
+    finance: Client, people: People, django_assert_max_num_queries: Any, asked: dict[str, str], most: int
 ) -> None:
     for number in range(50):
         if number in (5, 49):
-            with django_assert_max_num_queries(9):
+            with django_assert_max_num_queries(most):
                 finance.get("/tables/", asked)
         found(make_table(people.agencies["667201"], name=f"项目{number}"), "warn")
 

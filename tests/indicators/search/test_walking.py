@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from budget.models import Budget
 from indicators.models import Indicator, TableLine
 from indicators.search import walking
 from indicators.search.indexing import index_words
+from indicators.search.listed import hits
 from indicators.search.walking import walk
 from tests.conftest import People
 from tests.indicators.search.test_search import PIECES, WORDS, naive
@@ -110,3 +113,30 @@ def test_a_bounded_number_of_queries(people: People) -> None:
         ) as queries:
             walk(TableLine.objects.all(), [text])
         assert len(queries) <= 8, text
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_the_list_has_the_hits_in_its_order_with_exact_totals(
+    people: People, monkeypatch: pytest.MonkeyPatch, cut: bool
+) -> None:
+    """Also where the words are too rare to be found in what is looked through at first."""
+    made(people)
+    monkeypatch.setattr(walking, "CHUNKS", (2, 2) if cut else walking.CHUNKS)
+    Budget.objects.filter(project__year=2024).update(total=None)
+    orders = [("budget", True), ("findings", False), ("year", True)]
+    for text, (name, descending) in zip((*WORDS, "满意 95", "没有这样的词"), cycle(orders)):
+        lines = TableLine.objects.in_order(name, descending)
+        expected = lines.filter(pk__in=naive(text))
+        found = hits(lines, text.split(), everything=False)
+        assert found.keys == list(expected.values_list("pk", flat=True)), text
+        assert found.totals == expected.totals(), text
+        assert hits(lines, text.split(), everything=True) == found, text
+
+
+def test_the_list_is_cut_where_very_many_have_the_words(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(people, 9)
+    monkeypatch.setattr(walking, "MOST", 6)
+    lines = TableLine.objects.in_order("project", True)
+    names = list(lines.values_list("pk", flat=True))
+    assert hits(lines, ["项目"], everything=False) == (names[:6], {"tables": 6, "more": True})
+    assert hits(lines, ["项目"], everything=True) == (names, lines.totals())
