@@ -17,7 +17,7 @@ from simple_history.utils import bulk_create_with_history
 from accounts.models import User
 from budget.models import Agency, Membership, Role
 from tests import effort, pristine, serving  # noqa: F401 - effort for every property test, also of one file alone
-from tests.browsing import Window
+from tests.browsing import Window, told, wait_for_loading
 from tests.queues import engine, redis  # noqa: F401
 from tests.tools import find_chromium
 
@@ -88,6 +88,16 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     finally:
         if measuring:
             measuring.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where a test in a browser fails, the report shows what was to be seen there."""
+    report = yield
+    used = getattr(item, "funcargs", {})
+    if report.failed and report.when == "call" and "browser" in used:
+        report.sections.append(("the browser", told(used["browser"], used.get("window"))))
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -178,12 +188,14 @@ def client_of() -> Callable[[User], Client]:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
+def browser_type_launch_args() -> Iterator[dict[str, Any]]:
     """The system's Chromium instead of one that Playwright would download."""
     chromium = find_chromium()
     if not chromium:
         pytest.skip("浏览器（没有 Chromium）")
-    return {"executable_path": chromium, "args": CHROMIUM_FLAGS}
+    with pytest.MonkeyPatch.context() as patch:
+        wait_for_loading(patch)
+        yield {"executable_path": chromium, "args": CHROMIUM_FLAGS}
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ SCRIPT = Axe().axe_script
 
 def serious(page: Any) -> list[str]:
     """Serious and critical barriers of the page as it is now. The script goes into each document once."""
+    page.wait_for_load_state()  # also where a key led here
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
     found: list[str] = page.evaluate(RUN)
@@ -21,6 +22,7 @@ def serious(page: Any) -> list[str]:
 
 def at_widths(page: Any, *widths: int) -> None:
     """Nothing is wider than the window, and nothing keeps people out, however wide the window is."""
+    page.wait_for_load_state()
     for width in widths:
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)

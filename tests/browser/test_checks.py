@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from indicators.models import GoalTable, KeptWarning
 from indicators.rechecking import rejudge
@@ -40,13 +41,13 @@ def test_a_warning_is_kept_and_taken_back(table: GoalTable, people: People, page
     gap.get_by_label("理由").fill("余下的用于年底抽查")
     gap.get_by_role("button", name="保留").click()
     page.get_by_text("已保留这条疑点").wait_for()
-    assert not finding(page, "成本与预算对不上").is_visible()
+    expect(finding(page, "成本与预算对不上")).to_be_hidden()
     page.get_by_text("已说明 1 条").click()
-    assert "理由：余下的用于年底抽查" in finding(page, "成本与预算对不上").inner_text()
+    expect(finding(page, "成本与预算对不上")).to_contain_text("理由：余下的用于年底抽查", use_inner_text=True)
     assert serious(page) == []
     page.get_by_role("button", name="撤回说明").click()
     page.get_by_text("已撤回说明").wait_for()
-    assert finding(page, "成本与预算对不上").is_visible()
+    expect(finding(page, "成本与预算对不上")).to_be_visible()
     assert KeptWarning.objects.get().dropped_by == people.officer
 
 
@@ -54,12 +55,12 @@ def test_texts_are_mended_one_by_one_and_all_at_once(table: GoalTable, people: P
     page = page_at(f"/tables/{table.pk}/", people.officer)
     spelling = finding(page, "单位或符号写法不规范")
     spelling.get_by_text("为什么查").click()
-    assert spelling.get_by_text("写法统一").is_visible()
+    expect(spelling.get_by_text("写法统一")).to_be_visible()
     assert serious(page) == []
     page.get_by_role("button", name="2 处全部改正").click()
     page.get_by_text("已改正 2 处").wait_for()
     assert page.locator(".grid .t").all_inner_texts()[-2:] == ["≥90%", "≤18万元"]
-    assert finding(page, "单位或符号写法不规范").count() == 0
+    expect(finding(page, "单位或符号写法不规范")).to_have_count(0)
     page.get_by_role("link", name="修改历史").click()
     page.get_by_text("按检查建议改正").first.wait_for()
 
@@ -80,8 +81,8 @@ def test_a_check_is_tuned_and_leads_to_its_tables(table: GoalTable, people: Peop
     at_widths(page, 390, 1366)
     row.get_by_role("button", name="保存").click()
     page.get_by_text("已保存；重新检查后生效").wait_for()
-    assert "本区另有规定" in page.locator("tr").filter(has_text="cost-budget-gap").inner_text()
+    expect(page.locator("tr").filter(has_text="cost-budget-gap")).to_contain_text("本区另有规定")
     page.locator("tr").filter(has_text="cost-budget-gap").get_by_title("列出这些表").click()
     page.wait_for_url("**code=cost-budget-gap")
-    assert page.get_by_label("检查项").input_value() == "cost-budget-gap"
+    expect(page.get_by_label("检查项")).to_have_value("cost-budget-gap")
     page.get_by_role("link", name="网站平台监管").wait_for()

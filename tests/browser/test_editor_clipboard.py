@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from indicators.models import GoalTable
 from indicators.text import normal_text
@@ -73,7 +74,7 @@ def test_a_table_from_word_goes_where_the_caret_is(page: Any) -> None:
 
 def test_a_header_row_says_which_column_is_which(page: Any) -> None:
     before = rows_of(page)
-    assert not page.locator("#grid td.wt").first.is_visible()
+    expect(page.locator("#grid td.wt").first).to_be_hidden()
     cell(page, 1, "level3").click()
     assert paste(page, boards.WITH_HEADER)
     for row, wanted in zip(rows_of(page), boards.HEADER_ROWS, strict=False):
@@ -81,7 +82,7 @@ def test_a_header_row_says_which_column_is_which(page: Any) -> None:
     assert [row["description"] for row in rows_of(page)] == [
         row["description"] for row in before
     ]  # says nothing of them
-    assert page.locator("#grid td.wt").first.is_visible()
+    expect(page.locator("#grid td.wt").first).to_be_visible()
     page.wait_for_function("() => document.getElementById('editor-announce').textContent.includes('按表头对应')")
     undo(page)
     assert rows_of(page) == before
@@ -103,7 +104,7 @@ def test_one_cell_and_mere_text_go_where_the_caret_is(page: Any) -> None:
     page.keyboard.press("End")
     page.keyboard.press("Control+End")
     assert paste(page, '"一格\n文字"\r\n', boards.ONE_CELL)
-    assert area.input_value() == "合格的占全部的比例一格\n文字"
+    expect(area).to_have_value("合格的占全部的比例一格\n文字")
     assert rows_of(page)[1]["description"] == "合格的占全部的比例一格\n文字"
     assert not paste(page, "两行\n文字")  # left to the browser
     assert not paste(page, "网页", "<p>文字 <b>网页</b></p>")
@@ -193,13 +194,13 @@ def test_the_mouse_pulled_over_cells_chooses_a_block(page: Any) -> None:
     page.mouse.down()
     page.mouse.move(end["x"] + 20, end["y"] + 10, steps=8)
     page.mouse.up()
-    assert page.locator("#grid td.picked").count() == 6
+    expect(page.locator("#grid td.picked")).to_have_count(6)
     assert copied(page)["text"].split("\r\n") == [
         "监管属地网站\t监管属地网站的数量\t≥10000个",
         "验收合格率\t合格的占全部的比例\t≥95%",
     ]
     page.keyboard.type("新")  # typing goes into the cell that it began in
-    assert page.locator("#grid td.picked").count() == 0
+    expect(page.locator("#grid td.picked")).to_have_count(0)
     assert names(page)[0].endswith("新")
 
 

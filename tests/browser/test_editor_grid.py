@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from indicators.models import GoalTable
 from tests.browser.editor import a_table, cell, focused, names, on_screen, opened, rows_of, saved, stored, undo
@@ -223,11 +224,11 @@ def test_blocks_by_the_keyboard(page: Any) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Shift+ArrowDown")
     page.keyboard.press("Shift+ArrowLeft")
-    assert page.locator("#grid td.picked").count() == 4
+    expect(page.locator("#grid td.picked")).to_have_count(4)
     page.keyboard.press("Escape")
-    assert page.locator("#grid td.picked").count() == 0
+    expect(page.locator("#grid td.picked")).to_have_count(0)
     page.keyboard.press("Control+a")
-    assert page.locator("#grid td.picked:visible").count() == 4 * 3 + 2 + 3
+    expect(page.locator("#grid td.picked:visible")).to_have_count(4 * 3 + 2 + 3)
 
 
 def test_levels_are_chosen_from_the_framework(page: Any) -> None:
@@ -255,13 +256,13 @@ def test_find_in_the_table(page: Any) -> None:
     page.keyboard.press("Control+f")
     page.keyboard.type("网")
     bar = page.get_by_role("search", name="在指标表中查找")
-    assert bar.get_by_text("1 / 3").is_visible()
+    expect(bar.get_by_text("1 / 3")).to_be_visible()
     page.keyboard.press("Enter")
-    assert bar.get_by_text("2 / 3").is_visible()
+    expect(bar.get_by_text("2 / 3")).to_be_visible()
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
-    assert bar.get_by_text("3 / 3").is_visible()
-    assert page.locator("#grid td.found").count() == 3
+    expect(bar.get_by_text("3 / 3")).to_be_visible()
+    expect(page.locator("#grid td.found")).to_have_count(3)
     assert (
         page.evaluate("""() => document.querySelector('.find-bar input').dispatchEvent(
         new KeyboardEvent('keydown', {key: 'f', ctrlKey: true, bubbles: true, cancelable: true}))""")
@@ -269,7 +270,7 @@ def test_find_in_the_table(page: Any) -> None:
     page.keyboard.press("Escape")
     assert focused(page) == "第 4 行 三级指标"
     assert page.evaluate("window.getSelection().toString()") == "网"
-    assert page.locator("#grid td.found").count() == 0
+    expect(page.locator("#grid td.found")).to_have_count(0)
 
 
 def test_typing_is_one_step_for_each_visit_of_a_cell(page: Any) -> None:
@@ -294,27 +295,27 @@ def test_typing_is_one_step_for_each_visit_of_a_cell(page: Any) -> None:
 
 def test_the_head_is_undone_too_and_amounts_are_shown_in_their_unit(page: Any, table: GoalTable) -> None:
     total = page.get_by_label("预算数")
-    assert total.input_value() == "200,000.00"
+    expect(total).to_have_value("200,000.00")
     total.click()
     total.fill("１，２３４.５")
     page.get_by_label("资金用途").fill("新的用途")
-    assert total.input_value() == "1,234.50"
+    expect(total).to_have_value("1,234.50")
     page.get_by_label("金额单位").select_option("万元")
-    assert total.input_value() == "0.12345"
+    expect(total).to_have_value("0.12345")
     saved(page)
     budget = GoalTable.objects.get(pk=table.pk).project.budget
     assert (str(budget.total.normalize()), budget.currency_unit) == ("1234.5", "万元")
     undo(page, 3)
-    assert total.input_value() == "200000.00"  # one is in it, and it is written plainly
+    expect(total).to_have_value("200000.00")  # one is in it, and it is written plainly
     page.get_by_label("项目名称").focus()
-    assert total.input_value() == "200,000.00"
-    assert page.get_by_label("资金用途").input_value() == "助力完成专项行动"
+    expect(total).to_have_value("200,000.00")
+    expect(page.get_by_label("资金用途")).to_have_value("助力完成专项行动")
 
 
 def test_spaces_at_the_ends_go_when_one_leaves(page: Any) -> None:
     cell(page, 1, "level3").fill("网站 \n\n 数量\t")
     cell(page, 1, "level1").fill("产 出 指标")
     cell(page, 1, "target").click()
-    assert cell(page, 1, "level3").input_value() == "网站\n 数量"
+    expect(cell(page, 1, "level3")).to_have_value("网站\n 数量")
     assert names(page, "level1") == ["产出指标"] * 3 + ["效益指标"]
     assert on_screen(page) == rows_of(page)

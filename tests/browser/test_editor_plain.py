@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.models import User
 from indicators.models import GoalTable
@@ -73,7 +74,7 @@ def test_a_table_is_made_filled_in_and_saved(live_server: Any, people: People, p
     page.get_by_role("button", name="删除第 2 行").click()
     page.get_by_role("button", name="添加三行").click()
     page.get_by_label("第 7 行 三级指标").wait_for()
-    assert page.locator("#grid tbody tr").count() == 7
+    expect(page.locator("#grid tbody tr")).to_have_count(7)
     save(page)
     page.get_by_text("已保存。").wait_for()
     now = content_of(GoalTable.objects.get())
@@ -85,9 +86,9 @@ def test_a_table_is_made_filled_in_and_saved(live_server: Any, people: People, p
         ("服务对象满意度指标", "居民满意度", "≥90百分比"),
         ("经济效益指标", "", ""),
     ]
-    assert page.get_by_label("预算数", exact=True).input_value() == "20.00"
-    assert page.get_by_text("写作 ≥90%").is_visible()
-    assert page.get_by_role("heading", name="必填内容空缺").is_visible()
+    expect(page.get_by_label("预算数", exact=True)).to_have_value("20.00")
+    expect(page.get_by_text("写作 ≥90%")).to_be_visible()
+    expect(page.get_by_role("heading", name="必填内容空缺")).to_be_visible()
 
 
 def test_what_is_wrong_is_said_and_mended(table: GoalTable, plain_page: Open) -> None:
@@ -113,8 +114,8 @@ def test_the_second_to_save_looks_at_both_sides(
     page.get_by_label("绩效目标", exact=True).fill("乙的目标")
     save(page)
     page.get_by_text("还没有保存：请核对后再点“保存”").wait_for()
-    assert page.get_by_role("heading", name="两边都改过的 1 处").is_visible()
-    assert page.get_by_label("第 2 行 指标值").input_value() == "≥98%"
+    expect(page.get_by_role("heading", name="两边都改过的 1 处")).to_be_visible()
+    expect(page.get_by_label("第 2 行 指标值")).to_have_value("≥98%")
     assert serious(page) == []
     save(page)
     page.get_by_text("已保存。").wait_for()

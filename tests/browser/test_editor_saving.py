@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.models import User
 from indicators.models import GoalTable, TableChange
 from indicators.rechecking import rejudge
 from tests.browser.editor import a_table, cell, names, on_screen, opened, paste, rows_of, saved, stored
+from tests.browsing import wait_until
 from tests.conftest import People
 from tests.tables import ROWS
 
@@ -40,7 +42,7 @@ def page(table: GoalTable, people: People, page_at: PageAt) -> Any:
 
 
 def state(page: Any, words: str) -> None:
-    page.locator("#save-state", has_text=words).wait_for(timeout=15_000)
+    page.locator("#save-state", has_text=words).wait_for()
 
 
 def write(page: Any, text: str, row: int = 1) -> None:
@@ -108,16 +110,16 @@ def test_the_mend_of_several_is_one_step(page: Any, table: GoalTable) -> None:
 
 def test_a_mend_goes_with_the_text_that_it_was_for(page: Any) -> None:
     line = page.locator("#grid tr:nth-child(5) .why-line")
-    assert "写作 ≥85%" in line.inner_text()
+    expect(line).to_contain_text("写作 ≥85%")
     page.route("**/check/", lambda route: route.abort())  # not because the checks said so
     cell(page, 5, "target").press("End")
     page.keyboard.type("点")
-    assert line.count() == 0
+    expect(line).to_have_count(0)
 
 
 def test_findings_follow_what_is_typed(page: Any) -> None:
     panel = page.locator("#editor-findings")
-    assert "180,000.00 元" in page.locator("#cost-sum").inner_text()
+    expect(page.locator("#cost-sum")).to_contain_text("180,000.00 元")
     cell(page, 6, "target").fill("≤19万元")
     page.locator("#cost-sum", has_text="190,000.00 元").wait_for()
     cell(page, 2, "target").fill("≥120%")
@@ -134,9 +136,10 @@ def test_a_late_answer_of_the_checks_is_dropped(page: Any) -> None:
         cell(page, 6, "target").fill("≤10万元")
     cell(page, 6, "target").fill("≤19万元")
     page.locator("#cost-sum", has_text="190,000.00 元").wait_for()
+    wait_until(page, lambda: bool(waiting))
     waiting[0].continue_()
     page.wait_for_timeout(400)
-    assert "190,000.00 元" in page.locator("#cost-sum").inner_text()
+    expect(page.locator("#cost-sum")).to_contain_text("190,000.00 元")
 
 
 def test_an_expired_session_takes_nothing(
@@ -147,7 +150,7 @@ def test_an_expired_session_takes_nothing(
     Session.objects.all().delete()
     write(page, "过期后写的")
     state(page, "登录已过期")
-    assert page.locator(".note").get_by_role("link", name="重新登录").is_visible()
+    expect(page.locator(".note").get_by_role("link", name="重新登录")).to_be_visible()
     write(page, "过期后又写的")
     assert stored(table)[0]["description"] == "登录前写的"
     with page.context.expect_page() as tab:
@@ -162,7 +165,7 @@ def test_an_expired_session_takes_nothing(
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     state(page, "已自动保存")
     assert stored(table)[0]["description"] == "过期后又写的"
-    assert not page.locator(".note").is_visible()
+    expect(page.locator(".note")).to_be_hidden()
 
 
 @pytest.mark.parametrize("way", ["abort", "502", "offline"])
@@ -203,7 +206,7 @@ def test_unsaved_work_is_offered_after_a_reload(page: Any, table: GoalTable) -> 
     assert stored(table)[0]["description"] == "没来得及保存"
     page.reload()
     opened(page)
-    assert not page.locator(".note").is_visible()
+    expect(page.locator(".note")).to_be_hidden()
 
 
 def test_another_tab_leaves_what_this_one_could_not_save(page: Any, table: GoalTable) -> None:
@@ -245,11 +248,11 @@ def test_a_table_that_was_submitted_meanwhile_keeps_the_text_on_the_page(page: A
     GoalTable.objects.filter(pk=table.pk).update(status="submitted")
     write(page, "太晚了")
     page.locator(".note.error", has_text="可以选中后复制出去").wait_for()
-    assert cell(page, 1, "description").input_value() == "太晚了"
-    assert page.locator("#save-state").get_attribute("data-state") == "closed"
+    expect(cell(page, 1, "description")).to_have_value("太晚了")
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "closed")
     write(page, "还能写")
     page.wait_for_timeout(300)
-    assert page.locator("#save-state").get_attribute("data-state") == "closed"
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "closed")
     assert stored(table)[0]["description"] != "太晚了"
     page.on("dialog", lambda asked: asked.accept())
     page.get_by_role("link", name="返回").click()  # there is nothing to wait for
@@ -261,14 +264,14 @@ def test_what_the_server_refuses_is_marked_where_it_stands(page: Any, table: Goa
     total.fill("一百元")
     page.keyboard.press("Control+s")
     state(page, "没有保存")
-    assert total.get_attribute("aria-invalid") == "true"
+    expect(total).to_have_attribute("aria-invalid", "true")
     page.locator(".note.error").get_by_role("button").first.click()
-    assert page.evaluate("document.activeElement.name") == "budget_total"
+    expect(page.locator("[name=budget_total]")).to_be_focused()
     total.fill("300")
     page.keyboard.press("Control+s")
     state(page, "已保存")
-    assert total.get_attribute("aria-invalid") == "false"
-    assert not page.locator(".note.error").is_visible()
+    expect(total).to_have_attribute("aria-invalid", "false")
+    expect(page.locator(".note.error")).to_be_hidden()
 
 
 def test_a_refusal_goes_when_what_was_refused_is_taken_back(page: Any) -> None:
@@ -277,8 +280,8 @@ def test_a_refusal_goes_when_what_was_refused_is_taken_back(page: Any) -> None:
     page.locator(".note.error", has_text="没有保存").wait_for()
     page.keyboard.press("Control+z")
     state(page, "没有未保存的改动")
-    assert not page.locator(".note.error").is_visible()
-    assert page.get_by_label("预算数").get_attribute("aria-invalid") == "false"
+    expect(page.locator(".note.error")).to_be_hidden()
+    expect(page.get_by_label("预算数")).to_have_attribute("aria-invalid", "false")
 
 
 def test_the_way_back_saves_first(page: Any, table: GoalTable) -> None:
@@ -319,7 +322,7 @@ def test_a_warning_is_kept_with_a_reason_from_here(page: Any, table: GoalTable, 
     kept = table.kept_warnings.get()
     assert (kept.reason, kept.by) == ("余下的用于年底抽查", people.officer)
     panel.get_by_text("已说明 1 条").click()
-    assert "理由：余下的用于年底抽查" in panel.inner_text()
+    expect(panel).to_contain_text("理由：余下的用于年底抽查", use_inner_text=True)
 
 
 def test_who_types_without_a_pause_is_saved_too(page: Any, table: GoalTable) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.models import User
 from indicators.models import GoalTable
+from indicators.presence import others
 from tests.browser.editor import a_table, cell, names, on_screen, opened, rows_of, saved, stored
-from tests.browsing import Window
+from tests.browsing import Window, wait_until
 from tests.conftest import People
 
 pytestmark = pytest.mark.browser
@@ -52,12 +54,12 @@ def say(page: Any) -> None:
     page.evaluate("window.dispatchEvent(new Event('focus'))")
 
 
-def test_each_sees_that_the_other_is_there(page: Any, other: Any, people: People) -> None:
-    assert f"{people.officer}也在编辑" in other.locator("#others").inner_text()
+def test_each_sees_that_the_other_is_there(page: Any, other: Any, table: GoalTable, people: People) -> None:
+    expect(other.locator("#others")).to_contain_text(f"{people.officer}也在编辑")
     say(page)
     page.locator("#others", has_text=f"{people.administrator}也在编辑").wait_for()
     other.goto("about:blank")
-    page.wait_for_timeout(500)
+    wait_until(page, lambda: not others(table, people.officer))
     say(page)
     page.locator("#others .chip").wait_for(state="detached")
 
@@ -70,8 +72,8 @@ def test_changes_of_different_cells_go_together(page: Any, other: Any, table: Go
     cell(page, 2, "description").fill("我的说明")
     page.keyboard.press("Control+s")
     dialog = page.get_by_role("dialog")
-    assert f"{people.administrator} 于" in dialog.inner_text()
-    assert "没有冲突" in dialog.inner_text()
+    expect(dialog).to_contain_text(f"{people.administrator} 于")
+    expect(dialog).to_contain_text("没有冲突")
     dialog.get_by_role("button", name="应用合并").click()
     page.wait_for_function("() => !editor.page.work.saving.isUnsaved()")
     assert names(page, "description")[:2] == ["对方的说明", "我的说明"]
@@ -91,7 +93,7 @@ def test_where_both_changed_the_same_one_chooses(
     page.keyboard.press("Control+s")
     dialog = page.get_by_role("dialog")
     box = dialog.get_by_role("group", name="第 1 行 绩效指标描述")
-    assert "原来：监管属地网站的数量" in box.inner_text()
+    expect(box).to_contain_text("原来：监管属地网站的数量")
     box.get_by_role("radio", name=choice).check()
     dialog.get_by_role("button", name="应用合并").click()
     page.wait_for_function("() => !editor.page.work.saving.isUnsaved()")
@@ -123,7 +125,7 @@ def test_merging_can_wait(page: Any, other: Any, table: GoalTable) -> None:
     cell(page, 2, "description").fill("我的说明")
     page.keyboard.press("Control+s")
     page.get_by_role("dialog").get_by_role("button", name="先不合并").click()
-    assert page.locator("#save-state").get_attribute("data-state") == "conflict"
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "conflict")
     cell(page, 3, "description").fill("还在写")
     page.wait_for_timeout(2500)
     assert stored(table)[1]["description"] == "合格的占全部的比例"
@@ -144,6 +146,7 @@ def test_what_is_typed_while_the_answer_is_on_its_way_is_merged_too(page: Any, o
     with page.expect_request("**/save/"):
         page.keyboard.press("Control+s")
     cell(page, 3, "description").fill("等的时候写的")
+    wait_until(page, lambda: bool(held))
     held[0].continue_()
     page.get_by_role("dialog").get_by_role("button", name="应用合并").click()
     page.wait_for_function("() => !editor.page.work.saving.isUnsaved()")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from exporters.models import Export
 from tests.browser.barriers import serious
@@ -29,9 +30,9 @@ def test_ticked_in_the_list_and_from_the_menu_of_a_table(people: People, page_at
         make_table(people.agencies["667201"], name=f"项目{number}", number=number)
     page = page_at("/tables/", people.officer)
     page.get_by_label("选中本页全部").check()
-    assert page.get_by_text("已选 3 张").is_visible()
+    expect(page.get_by_text("已选 3 张")).to_be_visible()
     page.get_by_label("选择项目2").uncheck()
-    assert page.get_by_text("已选 2 张").is_visible()
+    expect(page.get_by_text("已选 2 张")).to_be_visible()
     page.get_by_label("格式").select_option("json")
     name, data = downloaded(page, page.get_by_role("button", name="导出"))
     assert name.startswith("绩效目标表（2张）")
@@ -41,12 +42,12 @@ def test_ticked_in_the_list_and_from_the_menu_of_a_table(people: People, page_at
     menu = page.locator("details.menu")
     menu.get_by_text("导出").press("Enter")
     page.keyboard.press("Escape")
-    assert not menu.get_by_role("link", name="JSON 数据").is_visible()
+    expect(menu.get_by_role("link", name="JSON 数据")).to_be_hidden()
     menu.get_by_text("导出").press("Enter")
     name, data = downloaded(page, menu.get_by_role("link", name="JSON 数据"))
     assert name == "667201 2025年项目2绩效目标表.json"
     assert projects(data) == ["项目2"]
-    assert not menu.get_by_role("link", name="JSON 数据").is_visible()
+    expect(menu.get_by_role("link", name="JSON 数据")).to_be_hidden()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -60,7 +61,7 @@ def test_a_package_of_a_real_worker(
     page.get_by_label("文件").select_option("table")
     page.get_by_role("button", name="导出").click()
     page.get_by_text("开始制作“").wait_for()
-    assert page.get_by_text("等待制作").is_visible()
+    expect(page.get_by_text("等待制作")).to_be_visible()
     page.evaluate("document.title = 'not loaded again'")
     with workers(tmp_path, number=1):
         page.get_by_role("link", name="下载").wait_for(timeout=60_000)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from budget.models import Agency
 from figures.facts import count_facts
@@ -70,11 +71,11 @@ def test_selecting_and_paper_without_scripts(
         page.get_by_label("年度", exact=True).select_option("2024")
         page.get_by_label("主管部门", exact=True).select_option("319")
         page.get_by_role("button", name="统计").click()
-        assert "2024 年度、319" in page.locator(".crumb").inner_text()
+        expect(page.locator(".crumb")).to_contain_text("2024 年度、319")
         page.get_by_role("link", name="元", exact=True).click()
-        assert page.get_by_role("columnheader", name="预算数（元）").count() > 1
+        expect(page.get_by_role("columnheader", name="预算数（元）").nth(1)).to_be_visible()
         page.emulate_media(media="print")
-        assert page.locator(".on-paper").is_visible()
-        assert not page.get_by_role("button", name="统计").is_visible()
+        expect(page.locator(".on-paper")).to_be_visible()
+        expect(page.get_by_role("button", name="统计")).to_be_hidden()
     finally:
         context.close()

@@ -1,10 +1,12 @@
 """The home page and the history of a table in a real Chromium: barriers, narrow windows, the way to the work."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace as changed
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import User
 from importers.models import ImportBatch, ImportFile, SourceFile
@@ -64,25 +66,25 @@ def test_pages_keep_to_their_own_policy(table: GoalTable, people: People, page_a
 
 def test_from_the_work_to_the_history_of_a_table(table: GoalTable, people: People, page_at: PageAt) -> None:
     page = page_at("/", people.officer)
-    assert page.locator(".stat b").first.inner_text() == "1"
+    expect(page.locator(".stat b").first).to_have_text("1")
     page.get_by_role("link", name=LONG).click()
     page.get_by_role("link", name="修改历史").click()
-    assert page.get_by_role("heading", level=1).inner_text().startswith("修改历史")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("修改历史")
     changes = page.locator("ol.history > li")
     change = changes.filter(has_text="≥9000个")
-    assert change.locator("del", has_text="≥10000个").is_visible()
+    expect(change.locator("del", has_text="≥10000个")).to_be_visible()
     whole = changes.first.locator("details p")
-    assert not whole.is_visible()
+    expect(whole).to_be_hidden()
     changes.first.get_by_text("全文").click()
-    assert LONG in whole.inner_text()
+    expect(whole).to_contain_text(LONG, use_inner_text=True)
 
 
 def test_the_bar_is_as_long_as_the_share(table: GoalTable, people: People, page_at: PageAt) -> None:
     """A <progress> with the page's own colours: the browser would draw its own where the style sheet fails."""
     page = page_at("/", people.finance)
     bar = page.get_by_role("progressbar").first
-    assert bar.get_attribute("max") == "2"
-    assert bar.get_attribute("value") == "0"
+    expect(bar).to_have_attribute("max", "2")
+    expect(bar).to_have_attribute("value", "0")
     assert page.evaluate("getComputedStyle(document.querySelector('progress')).appearance") == "none"
     assert bar.bounding_box()["height"] == 6
 
@@ -90,5 +92,5 @@ def test_the_bar_is_as_long_as_the_share(table: GoalTable, people: People, page_
 def test_another_year_is_one_click_away(table: GoalTable, people: People, page_at: PageAt) -> None:
     page = page_at("/", people.finance)
     page.get_by_role("navigation", name="年度").get_by_role("link", name="2024 年度").click()
-    assert page.get_by_role("link", name="热线", exact=True).is_visible()
-    assert page.url.endswith("/?year=2024")
+    expect(page.get_by_role("link", name="热线", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/\?year=2024$"))

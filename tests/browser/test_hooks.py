@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from hooks.models import Hook
 from hooks.sending import send_round
@@ -30,7 +31,7 @@ def test_registering_and_trying_it(
         at_widths(page, 390, 1366)
         page.get_by_label("接收地址").fill(receiver.address)
         page.get_by_role("button", name="登记").click()
-        assert page.get_by_label("密钥").input_value() == Hook.objects.get().secret
+        expect(page.get_by_label("密钥")).to_have_value(Hook.objects.get().secret)
         page.get_by_role("link", name="已经记下").click()
         page.get_by_role("button", name="发送测试消息").click()
         page.get_by_text("测试消息已排队").wait_for()

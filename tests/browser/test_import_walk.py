@@ -19,6 +19,7 @@ from indicators.models import Cause, GoalTable, TableChange
 from indicators.storing import content_of
 from indicators.storing import replace as write
 from tests.browser.barriers import at_widths
+from tests.browsing import wait_until
 from tests.conftest import People, sample
 from tests.importers.stepping import CONTENT, batch_of, document, imported, named, work_all
 from tests.making.packing import Package
@@ -74,8 +75,8 @@ def import_again(page: Any, batch: ImportBatch) -> None:
     work_all(batch)
     page.locator("h1", has_text="待确认").wait_for()
     row = page.locator("tr", has_text=CONTENT.project_name)
-    assert row.get_by_text("冲突").is_visible()
-    assert "≥30份" in row.inner_text()
+    expect(row.get_by_text("冲突")).to_be_visible()
+    expect(row).to_contain_text("≥30份")
     page.get_by_role("button", name="导入选中的 1 张表").click()
     work_all(batch)
     page.locator("h1", has_text="已导入").wait_for()
@@ -94,7 +95,7 @@ def test_the_whole_walk(live_server: Any, people: People, page_at: PageAt, archi
     work_all(first)
     page.locator("h1", has_text="已导入").wait_for()
     assert GoalTable.objects.count() == 28
-    assert page.locator("tr", has_text="桥梁检测").get_by_text("未选中").is_visible()
+    expect(page.locator("tr", has_text="桥梁检测").get_by_text("未选中")).to_be_visible()
 
     edited = GoalTable.objects.get(project__name=CONTENT.project_name)
     edit_a_target(edited, people)
@@ -134,7 +135,7 @@ def test_a_conflict_is_taken_over_with_a_reason(live_server: Any, people: People
     page.locator("h1", has_text="已导入").wait_for()
     assert content_of(table).goal == "更正后的目标"
     page.goto(f"{live_server.url}/tables/{table.pk}/history/")
-    assert page.get_by_text("单位来函更正").is_visible()
+    expect(page.get_by_text("单位来函更正")).to_be_visible()
     assert table.changes.latest("pk").kind == TableChange.Kind.TAKEN_OVER
 
 
@@ -144,7 +145,7 @@ def test_a_tick_changes_the_number_on_the_button(people: People, page_at: PageAt
     page.get_by_label("导入 乙").uncheck()
     page.get_by_role("button", name="导入选中的 2 张表").wait_for()
     page.get_by_role("button", name="全不选").click()
-    assert page.get_by_role("button", name="导入选中的 0 张表").is_disabled()
+    expect(page.get_by_role("button", name="导入选中的 0 张表")).to_be_disabled()
     page.get_by_label("导入 丙").check()
     page.get_by_role("button", name="导入选中的 1 张表").wait_for()
 
@@ -168,9 +169,10 @@ def test_an_impatient_click_waits_for_the_tick(live_server: Any, people: People,
     page.route("**/choose/", lambda route: held.append(route))
     page.get_by_label("导入 乙").uncheck()
     page.wait_for_function("document.querySelector('#confirm button').disabled")
+    wait_until(page, lambda: bool(held))
     held[0].continue_()
     page.get_by_role("button", name="导入选中的 1 张表").wait_for()
-    assert page.get_by_role("button", name="导入选中的 1 张表").is_enabled()
+    expect(page.get_by_role("button", name="导入选中的 1 张表")).to_be_enabled()
 
 
 def test_a_tick_that_did_not_arrive_is_not_shown(live_server: Any, people: People, page_at: PageAt) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.models import User
 from importers.models import ImportBatch, ImportFile
@@ -71,7 +72,7 @@ def test_documents_and_an_archive_become_a_batch(people: People, page_at: PageAt
     work_all(batch)
     page.goto(page.url + "files/")
     page.get_by_role("rowheader", name="甲单位绩效目标表.docx").wait_for()
-    assert page.get_by_text("来自压缩包 报送材料.zip").is_visible()
+    expect(page.get_by_text("来自压缩包 报送材料.zip")).to_be_visible()
     assert batch.files.count() == 5
 
 
@@ -94,10 +95,10 @@ def test_files_can_be_dropped_looked_at_and_taken_out(people: People, page_at: P
     page.evaluate(DROP, [["一.docx", "二.docx", "~$一.docx", ".DS_Store", "照片.jpg"], "#drop"])
     page.get_by_text("1 个文件没有加入").wait_for()
     assert rows(page) == ["一.docx", "二.docx"]
-    assert page.get_by_text("照片.jpg：不能导入 .jpg 文件").is_visible()
+    expect(page.get_by_text("照片.jpg：不能导入 .jpg 文件")).to_be_visible()
     page.get_by_role("button", name="移除 一.docx").click()
     assert rows(page) == ["二.docx"]
-    assert page.locator("#chosen-total").inner_text().startswith("共 1 个")
+    expect(page.locator("#chosen-total")).to_contain_text("共 1 个")
     page.get_by_role("button", name="上传并读取").click()
     page.wait_for_url(BATCH)
     assert [str(file) for file in ImportFile.objects.all()] == ["二.docx"]
@@ -111,8 +112,8 @@ def test_files_of_one_name_and_size_are_named(people: People, page_at: PageAt, t
         page.wait_for_timeout(20)  # files of one moment are taken for one
     again = tmp_path / "乙" / "表.txt"
     page.set_input_files("#id_documents", [again])
-    assert page.get_by_text("同名、同大小").count() == len(rows(page)) - 1
-    assert page.get_by_text("已经在列表里").is_visible()
+    expect(page.get_by_text("同名、同大小")).to_have_count(len(rows(page)) - 1)
+    expect(page.get_by_text("已经在列表里")).to_be_visible()
 
 
 NAMES = (
@@ -135,8 +136,8 @@ def test_the_year_follows_the_names_as_the_server_would_have_it(
 
     def assert_suggested(names: tuple[str, ...]) -> None:
         year, why = suggested_beforehand(names, date.today())
-        assert page.locator("#id_year").input_value() == str(year), names
-        assert page.locator("#year-why").inner_text() == f"建议 {year}：{why}", names
+        expect(page.locator("#id_year"), str(names)).to_have_value(str(year))
+        expect(page.locator("#year-why"), str(names)).to_have_text(f"建议 {year}：{why}")
 
     for names in NAMES:
         page.set_input_files("#id_documents", text_files(tmp_path, *names))
@@ -150,8 +151,8 @@ def test_a_year_that_somebody_typed_stays(people: People, page_at: PageAt, tmp_p
     page = page_at("/imports/new/", people.administrator)
     page.get_by_label("预算年度").fill("2023")
     page.set_input_files("#id_documents", text_files(tmp_path, "2025年.txt"))
-    assert page.locator("#id_year").input_value() == "2023"
-    assert "2025" in page.locator("#year-why").inner_text()
+    expect(page.locator("#id_year")).to_have_value("2023")
+    expect(page.locator("#year-why")).to_contain_text("2025")
 
 
 def test_errors_stand_at_their_fields_and_the_files_stay(people: People, page_at: PageAt, tmp_path: Path) -> None:
@@ -159,11 +160,11 @@ def test_errors_stand_at_their_fields_and_the_files_stay(people: People, page_at
     page.get_by_role("button", name="上传并读取").click()
     page.get_by_text("请选择要导入的文件。").wait_for()
     page.set_input_files("#id_documents", text_files(tmp_path, "一.txt"))
-    assert not page.get_by_text("请选择要导入的文件。").is_visible()
+    expect(page.get_by_text("请选择要导入的文件。")).to_be_hidden()
     page.get_by_label("预算年度").fill("1200")
     page.get_by_role("button", name="上传并读取").click()
     page.locator("#error-year li").wait_for()
-    assert page.evaluate("document.activeElement.id") == "id_year"
+    expect(page.locator("#id_year")).to_be_focused()
     assert rows(page) == ["一.txt"]
     page.get_by_label("预算年度").fill("2025")
     page.get_by_role("button", name="上传并读取").click()
@@ -206,7 +207,7 @@ def test_a_failed_upload_says_why_and_can_be_tried_again(people: People, page_at
     for _, words in FAILURES:
         page.locator(".upload-failed", has_text="二.txt").get_by_text(words).wait_for()
         page.get_by_text("已上传 2 / 3 个文件").first.wait_for()
-        assert "1 个失败" in page.locator("#overall-words").inner_text()
+        expect(page.locator("#overall-words")).to_contain_text("1 个失败")
         assert rows(page)[0] == "二.txt"  # what failed comes first
         assert ImportBatch.objects.get().files.count() == 2
         assert not ImportBatch.objects.get().files.exclude(state=State.RECEIVED).exists()
@@ -270,7 +271,7 @@ def test_without_scripts_the_form_does_it_all(
     page.set_input_files("#id_documents", [*map(sample, SAMPLES), *text_files(tmp_path, "一.txt")])
     page.get_by_label("预算年度").fill("2025")
     page.get_by_role("button", name="上传并读取").click()
-    assert BATCH.search(page.url)
+    page.wait_for_url(BATCH)
     assert ImportBatch.objects.get().files.filter(state=State.QUEUED).count() == 4
     context.close()
 
@@ -281,21 +282,21 @@ def test_the_keyboard_alone_is_enough(people: People, page_at: PageAt, tmp_path:
     page.on("filechooser", lambda chooser: chooser.set_files(text_files(tmp_path, "一.txt")))
     page.locator("#id_region").focus()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "choose-files"
+    expect(page.locator("#choose-files")).to_be_focused()
     page.keyboard.press("Enter")
     page.locator("#chosen-files tr").wait_for()
     assert rows(page) == ["一.txt"]
-    assert "已选 1 个文件" in page.locator("#announced").inner_text()
+    expect(page.locator("#announced")).to_contain_text("已选 1 个文件")
 
 
 def test_a_list_that_works_fills_itself_and_then_rests(people: People, page_at: PageAt) -> None:
     batch = batch_of(("一.docx", document(named("甲"))), user=people.administrator)
     batch.files.update(state=State.QUEUED)
     page = page_at("/imports/", people.administrator)
-    assert page.get_by_text("正在读取").is_visible()
+    expect(page.get_by_text("正在读取")).to_be_visible()
     batch.files.update(state=State.READY)
-    page.locator("#batch-rows").get_by_text("待确认").wait_for(timeout=10_000)
-    assert page.locator("#batch-rows").get_attribute("hx-trigger") is None
+    page.locator("#batch-rows").get_by_text("待确认").wait_for()
+    expect(page.locator("#batch-rows:not([hx-trigger])")).to_be_attached()
 
 
 def test_who_is_signed_out_meanwhile_comes_to_the_sign_in_page(people: People, page_at: PageAt) -> None:
@@ -303,7 +304,7 @@ def test_who_is_signed_out_meanwhile_comes_to_the_sign_in_page(people: People, p
     batch.files.update(state=State.QUEUED)
     page = page_at("/imports/", people.administrator)
     page.context.clear_cookies()
-    page.wait_for_url("**/accounts/login/?next=/imports/", timeout=10_000)
+    page.wait_for_url("**/accounts/login/?next=/imports/")
 
 
 ADDRESSES = ("/imports/", "/imports/new/", "/imports/{}/files/", "/imports/{}/problems/")

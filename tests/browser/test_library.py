@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from indicators.library.building import count_now
 from indicators.models import GoalTable, LibraryEntry, Status
@@ -60,16 +61,17 @@ def test_taken_while_typing_and_undone_as_one_step(page: Any, table: GoalTable) 
     assert rows_of(page)[1] == taken | {"target": "", "weight": ""}
     assert focused(page) == "第 2 行 三级指标"
     hint = page.locator("tr:nth-child(2) .usual-line")
-    assert hint.inner_text() == "常用：≥95%"
-    assert cell(page, 2, "target").get_attribute("aria-describedby") == hint.get_attribute("id")
+    expect(hint).to_have_text("常用：≥95%")
+    expect(cell(page, 2, "target")).to_have_attribute("aria-describedby", hint.get_attribute("id"))
     undo(page)
-    assert (rows_of(page)[1]["level3"], rows_of(page)[1]["description"], hint.count()) == ("合格", "", 0)
+    assert (rows_of(page)[1]["level3"], rows_of(page)[1]["description"]) == ("合格", "")
+    expect(hint).to_have_count(0)
     page.keyboard.press("Control+y")
-    assert hint.count() == 1
+    expect(hint).to_have_count(1)
     cell(page, 2, "target").fill("≥9")
-    assert hint.count() == 0
+    expect(hint).to_have_count(0)
     cell(page, 2, "target").fill("")
-    assert hint.count() == 1
+    expect(hint).to_have_count(1)
     saved(page)
     assert stored(table)[1]["target"] == ""
 
@@ -80,7 +82,7 @@ def test_what_is_written_stays(page: Any) -> None:
     page.locator("#library-list li").first.click()
     row = rows_of(page)[0]
     assert (row["level3"], row["description"], row["target"]) == ("检查合格率", "写好的描述", "≥1%")
-    assert page.locator(".usual-line").count() == 0
+    expect(page.locator(".usual-line")).to_have_count(0)
     assert focused(page) == "第 1 行 三级指标"
 
 
@@ -136,12 +138,12 @@ def test_the_picker_adds_rows_in_one_step(page: Any, table: GoalTable) -> None:
     cell(page, 1, "level3").click()
     page.get_by_role("button", name="从指标库选").click()
     dialog = page.get_by_role("dialog")
-    assert dialog.get_by_label("二级指标").input_value() == "质量指标"
+    expect(dialog.get_by_label("二级指标")).to_have_value("质量指标")
     dialog.get_by_label("验收合格率").check()
     dialog.get_by_label("二级指标").select_option("")
     dialog.get_by_label("搜索").fill("检查")
     dialog.get_by_label("检查合格数量").check()
-    assert dialog.get_by_label("验收合格率").is_checked()  # what was chosen stays
+    expect(dialog.get_by_label("验收合格率")).to_be_checked()  # what was chosen stays
     assert serious(page) == []
     dialog.get_by_role("button", name="添加 2 行").click()
     assert [(row["level2"], row["level3"], row["target"]) for row in rows_of(page)] == [
@@ -151,7 +153,7 @@ def test_the_picker_adds_rows_in_one_step(page: Any, table: GoalTable) -> None:
         ("数量指标", "检查合格数量", ""),
     ]
     assert focused(page) == "第 3 行 指标值"
-    assert page.locator(".usual-line").all_inner_texts() == ["常用：≥95%", "常用：≥3次"]
+    expect(page.locator(".usual-line")).to_have_text(["常用：≥95%", "常用：≥3次"])
     undo(page)
     assert len(rows_of(page)) == 2
 
@@ -162,7 +164,7 @@ def test_the_picker_is_left_by_escape_and_says_what_is_not_there(page: Any) -> N
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("搜索").fill("没有这样的")
     dialog.get_by_text("指标库里没有这样的指标").wait_for()
-    assert dialog.get_by_role("button", name="添加").is_disabled()
+    expect(dialog.get_by_role("button", name="添加")).to_be_disabled()
     page.keyboard.press("Escape")
     # The browser first gives the focus back to the button, then the dialog's end is told.
     page.wait_for_function("() => document.activeElement.getAttribute('aria-label') === '第 1 行 绩效指标描述'")

@@ -1,10 +1,12 @@
 """The pages as people use them, in a real Chromium at 1366×768: signing in, finding a table, units, source, paper."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.models import User
 from importers.models import ImportBatch, ImportFile, SourceFile, TableSource
@@ -40,14 +42,14 @@ def test_from_signing_in_to_the_source_of_a_table(table: GoalTable, page_at: Pag
     page.locator("main").get_by_role("searchbox", name="搜索").fill("合格率 网格化服务")
     page.get_by_role("button", name="查询").click()
     page.get_by_role("link", name="网格化服务管理平台").click()
-    assert page.get_by_role("heading", level=1).inner_text().startswith("网格化服务管理平台")
-    assert page.get_by_text("3,600,000.00").count() == 2  # total and fiscal funds
+    expect(page.get_by_role("heading", level=1)).to_contain_text("网格化服务管理平台")
+    expect(page.get_by_text("3,600,000.00")).to_have_count(2)  # total and fiscal funds
     page.get_by_role("link", name="万元").click()
     page.get_by_text("360.00").first.wait_for()
     page.get_by_text("第 1 张绩效目标表").wait_for()  # fetched by the page
     with page.expect_popup() as popup:
         page.get_by_role("link", name="打开原文").click()
-    assert popup.value.locator("body").inner_text() == "原文"
+    expect(popup.value.locator("body")).to_have_text("原文")
     page.get_by_role("button", name="退出").click()
     page.get_by_text("您已退出登录").wait_for()
 
@@ -55,8 +57,8 @@ def test_from_signing_in_to_the_source_of_a_table(table: GoalTable, page_at: Pag
 def test_a_finding_leads_to_its_row(table: GoalTable, people: People, page_at: PageAt) -> None:
     page = page_at(f"/tables/{table.pk}/", people.officer)
     page.get_by_role("listitem").filter(has_text="率不会超过").get_by_role("link", name="定位").click()
-    assert page.url.endswith("#row-2")
-    assert page.locator("#row-2").is_visible()
+    expect(page).to_have_url(re.compile("#row-2$"))
+    expect(page.locator("#row-2")).to_be_visible()
 
 
 def test_the_keyboard_alone_is_enough(table: GoalTable, people: People, page_at: PageAt) -> None:
@@ -79,9 +81,9 @@ def test_the_keyboard_alone_is_enough(table: GoalTable, people: People, page_at:
 def test_paper_shows_the_form_alone(table: GoalTable, people: People, page_at: PageAt) -> None:
     page = page_at(f"/tables/{table.pk}/", people.officer)
     page.emulate_media(media="print")
-    assert page.get_by_role("heading", name="网格化服务管理平台绩效目标表").is_visible()
+    expect(page.get_by_role("heading", name="网格化服务管理平台绩效目标表")).to_be_visible()
     for hidden in ("header.top", ".bar", "aside", "text=万元"):
-        assert not page.locator(hidden).first.is_visible()
+        expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('.grid thead')).display") == "table-header-group"
 
 
@@ -89,7 +91,7 @@ def test_the_print_button_prints(table: GoalTable, people: People, page_at: Page
     page = page_at(f"/tables/{table.pk}/", people.officer)
     page.evaluate("window.print = () => { document.title = 'printed' }")
     page.get_by_role("button", name="打印").click()
-    assert page.title() == "printed"
+    expect(page).to_have_title("printed")
 
 
 @pytest.mark.parametrize("address", ["/tables/{}/", "/tables/", "/accounts/password/"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from indicators.models import GoalTable
 from reviews.models import Deadline
@@ -41,11 +42,11 @@ def test_fifty_tables_are_approved_in_three_clicks(people: People, live_server: 
         target.click()
         clicks += 1
     page.get_by_role("heading", name="批量通过的结果").wait_for()
-    assert "已通过 50 张表" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("已通过 50 张表")
     assert clicks == 3
     assert states() == {"approved": 50, "forwarded": 1}
     page.get_by_role("link", name="返回待审核").click()
-    assert page.get_by_role("heading", name="没有符合条件的表").is_visible()
+    expect(page.get_by_role("heading", name="没有符合条件的表")).to_be_visible()
     # Back to the confirmation and once more: nothing is done twice.
     page.go_back()
     page.go_back()
@@ -61,13 +62,13 @@ def test_ticks_are_counted_and_the_whole_list_is_another_choice(
         table_in(people, "forwarded", name)
     page = page_at("/reviews/", people.finance)
     page.get_by_label("选择甲").check()
-    assert page.locator(".chosen").inner_text() == "已选 1 张"
+    expect(page.locator(".chosen")).to_have_text("已选 1 张")
     everything = page.get_by_label("选中本页全部")
     assert everything.evaluate("box => box.indeterminate")
     page.get_by_label("选中全部 3 张").check()
-    assert page.get_by_label("选择丙").is_checked()
+    expect(page.get_by_label("选择丙")).to_be_checked()
     page.get_by_label("选择乙").uncheck()
-    assert not page.get_by_label("选中全部 3 张").is_checked()
+    expect(page.get_by_label("选中全部 3 张")).not_to_be_checked()
     page.get_by_role("button", name="批量退回").click()
     page.get_by_label("退回理由").fill("请核对")
     page.get_by_role("button", name="确定退回 2 张表").click()

@@ -7,12 +7,14 @@ from dataclasses import replace as changed
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from indicators.models import GoalTable
 from reviews.commenting import add_comment
 from reviews.models import Opinion
 from reviews.states import Action
 from tests.browser.barriers import at_widths, serious
+from tests.browsing import wait_until
 from tests.conftest import People
 from tests.reviews.stage import Stage, set_stage
 from tests.tables import ROWS, make_table
@@ -51,9 +53,9 @@ def test_a_review_from_the_list_to_the_next_table(stage: Stage, people: People, 
     # Without a reason nothing is returned, and all is still there.
     page.get_by_role("button", name="退回", exact=True).click()
     page.locator("#comment-error").wait_for()
-    assert page.evaluate("document.activeElement.id") == "comment"
-    assert page.locator("#total").inner_text() == total
-    assert page.get_by_role("radiogroup", name="指标科学").get_by_label("差").is_checked()
+    expect(page.locator("#comment")).to_be_focused()
+    expect(page.locator("#total")).to_have_text(total)
+    expect(page.get_by_role("radiogroup", name="指标科学").get_by_label("差")).to_be_checked()
     assert serious(page) == []
     page.keyboard.type("指标过于笼统，请细化。")
     page.get_by_role("button", name="退回并看下一张").click()
@@ -72,13 +74,10 @@ def test_previous_and_next_lose_nothing(stage: Stage, people: People, page_at: P
     page.get_by_label("意见").fill("写到一半")
     page.get_by_role("link", name="下一张").click()
     page.get_by_text("（第 2 / 2 张）").wait_for()
-    for _ in range(50):
-        if Opinion.objects.filter(text="写到一半").exists():
-            break
-        page.wait_for_timeout(50)
+    wait_until(page, Opinion.objects.filter(text="写到一半").exists)
     page.get_by_role("link", name="上一张").click()
     page.get_by_text("（第 1 / 2 张）").wait_for()
-    assert page.get_by_label("意见").input_value() == "写到一半"
+    expect(page.get_by_label("意见")).to_have_value("写到一半")
     # Enter on a grade keeps the draft; it decides nothing.
     page.get_by_role("radiogroup", name="条件充分").get_by_label("良").check()
     page.keyboard.press("Enter")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import User
 from indicators.content import TableContent
@@ -88,7 +89,8 @@ class Walk:
     def forward(self, *difference: str) -> None:
         page = self.page_at(self.review, self.people.department)
         row = page.locator("#row-1")
-        assert (row.locator("del").inner_text(), row.locator("ins").inner_text()) == difference
+        for mark, text in zip(("del", "ins"), difference, strict=True):
+            expect(row.locator(mark)).to_have_text(text)
         judge(page, "通过")
 
     def approve(self) -> Any:
