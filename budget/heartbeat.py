@@ -65,15 +65,17 @@ def beating(*rows: Any) -> Iterator[None]:
 def _beat(model: Any, ours: Q, done: threading.Event) -> None:
     while not done.wait(settings.IMPORT_SILENCE / 6):
         try:
-            _give_sign(model, ours)
+            note_life(model, ours)
         except DatabaseError:
             pass  # the next beat may get through; if none does, another worker takes the row, as it should
         finally:
             connection.close()
 
 
-def _give_sign(model: Any, ours: Q) -> None:
-    """Rows that somebody holds are left: who waits for one while holding others may be waited for himself."""
+def note_life(model: Any, ours: Q) -> None:
+    """A sign of life for rows. Those that somebody holds are left: who waits for one while holding others may be
+    waited for himself.
+    """
     rows = model.objects.filter(ours).order_by()  # else what they are ordered by would be held too
     with transaction.atomic():
         free = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))

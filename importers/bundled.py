@@ -18,7 +18,7 @@ from importers.commit import commit, commit_chosen
 from importers.models import ImportFile, ImportTable
 from importers.planning import Document
 from importers.reading import FileReading, is_archive
-from importers.settling import settle_year
+from importers.settling import know_year, settle_year
 from importers.staging import stage
 
 State = ImportFile.State
@@ -107,6 +107,7 @@ def _of_their_own(files: list[ImportFile]) -> list[ImportFile]:
 
 @transaction.atomic
 def _keep(documents: list[Document]) -> set[int]:
+    know_year(documents[0].file.batch)
     held = hold_some(document.file for document in documents)
     ours = [document for document in documents if document.file in held]
     if not ours:

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from budget.heartbeat import MAX_ATTEMPTS, may_try_again, not_before, silence
+from budget.heartbeat import MAX_ATTEMPTS, may_try_again, not_before, note_life, silence
 from budget.queueing import DOCUMENTS, hand_over, is_idle
 from importers.bundles import bundles
 from importers.issues import store_issues
-from importers.models import ImportFile, ImportTable
+from importers.models import ImportBatch, ImportFile, ImportTable
 from indicators.bulk import update
 from indicators.findings import Finding
 
@@ -70,6 +70,14 @@ def next_to_undo(files: QuerySet[ImportFile]) -> int | None:
     """Which file of their batch is taken back next: the last written first, since it may have written over another."""
     asked = ImportFile.objects.filter(state__in=(State.TO_UNDO, State.UNDOING), batch__in=files.values("batch"))
     return asked.order_by(F("finished_at").desc(nulls_last=True), "-pk").values_list("pk", flat=True).first()
+
+
+def lock_batch(pk: int) -> ImportBatch:
+    """Inside a transaction: hold a batch, before any of its files, as everybody does who holds both.
+
+    Its key stays free: workers that hold files look it up when they end.
+    """
+    return ImportBatch.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def hold(file: ImportFile) -> None:
@@ -156,7 +164,7 @@ def hand_out(pks: Iterable[int]) -> None:
     from importers.tasks import import_file
 
     waiting = list(pks)
-    ImportFile.objects.filter(pk__in=waiting).update(heartbeat=timezone.now())
+    note_life(ImportFile, Q(pk__in=waiting))
     hand_over(import_file, bundles(waiting))
 
 

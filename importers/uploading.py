@@ -10,6 +10,7 @@ from django.db import transaction
 from importers import asking
 from importers.archive import clean_path
 from importers.batches import NAME_LENGTH, add_document, known_files
+from importers.claims import lock_batch
 from importers.models import ImportBatch, ImportFile
 from importers.refusals import shown_name
 from importers.upload_handler import MAX_FILE, MEGABYTE
@@ -53,7 +54,7 @@ def receive(pk: int, upload: UploadedFile) -> ImportFile | Refused:
 @transaction.atomic
 def _added(pk: int, name: str, data: bytes) -> ImportFile | Refused:
     """The batch is locked: of two files with the same content that come together, one is told as repeated."""
-    batch = ImportBatch.objects.select_for_update().get(pk=pk)
+    batch = lock_batch(pk)
     return _closed(batch) or add_document(batch, name, data)
 
 

@@ -19,7 +19,7 @@ from importers.issues import store_issues
 from importers.models import ImportFile, ImportTable
 from importers.planning import Document
 from importers.reading import FileReading, is_archive
-from importers.settling import settle_year
+from importers.settling import know_year, settle_year
 from importers.staging import stage, stage_again
 from importers.undo import undo_tables
 from indicators.findings import Finding
@@ -50,6 +50,7 @@ def work_off(file: ImportFile, read: Reader) -> tuple[FileReading | None, list[O
 @transaction.atomic
 def _keep(file: ImportFile, reading: FileReading) -> list[Outcome]:
     """What was read: into the preview, or where nobody is to look at one, into the tables."""
+    know_year(file.batch)
     hold(file)
     if not reading.readable:
         store_issues(file, reading.findings)
@@ -67,6 +68,7 @@ def _keep(file: ImportFile, reading: FileReading) -> list[Outcome]:
 
 @transaction.atomic
 def _compare(file: ImportFile) -> list[Outcome]:
+    know_year(file.batch)
     hold(file)
     outcomes = stage_again(file)
     finish(file, State.READY)

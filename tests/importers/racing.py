@@ -2,10 +2,12 @@
 
 import random
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from budget.models import Agency, Budget, Project
 from importers import tasks
@@ -54,6 +56,39 @@ def together(*calls: Callable[[], object]) -> list[object]:
     if errors:
         raise errors[0]
     return results
+
+
+@contextmanager
+def beside(call: Callable[[], object]) -> Iterator[threading.Thread]:
+    """The call in a thread with a connection of its own; its end is waited for, and its error raised."""
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            call()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    yield thread
+    thread.join(60)
+    assert not thread.is_alive(), "they wait for each other"
+    if errors:
+        raise errors[0]
+
+
+def blocked(thread: threading.Thread) -> None:
+    """Wait until somebody waits for a lock (PostgreSQL), or the thread is over."""
+    end = time.monotonic() + 60
+    while thread.is_alive() and time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone()[0]:
+                return
+        thread.join(0.02)
 
 
 def worker(*batches: ImportBatch, seed: int = 0) -> Callable[[], None]:

@@ -215,12 +215,12 @@ def test_asking_takes_few_statements_for_any_number_of_files(
     number: int, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     batch = create_batch(2025, "", "批次", [(f"{n}.txt", str(n).encode()) for n in range(number)])
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         stop(batch)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         retry(batch)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         give_up_batch(batch)
     batch.files.update(state=State.RECEIVED)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         start(batch)

@@ -15,7 +15,7 @@ from importers.batches import create_batch
 from importers.claims import claim, claim_some, hold
 from importers.models import ImportBatch, ImportFile, ImportTable, TableSource
 from importers.reading import FileReading, read_document
-from importers.settling import settle_year
+from importers.settling import know_year, settle_year
 from indicators.models import GoalTable, TableFinding
 from tests.importers.stepping import CONTENT, document, named, results, states
 
@@ -308,6 +308,7 @@ def test_who_settles_the_year_keeps_nobody_from_ending_a_transaction() -> None:
         connections.close_all()
 
     with transaction.atomic():
+        know_year(batch)
         settle_year(batch, read_document(*telling[0]).tables)
         thread = threading.Thread(target=write)
         thread.start()
