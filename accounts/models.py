@@ -3,11 +3,13 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from accounts.names import one_line
+
 
 class User(AbstractUser):
     """An account; `name` is how it is shown on screen (姓名 or 科室)."""
 
-    name = models.CharField("姓名", max_length=60, blank=True)
+    name = models.CharField("姓名", max_length=60, blank=True, validators=[one_line])
 
     class Meta(AbstractUser.Meta):
         verbose_name = "用户"

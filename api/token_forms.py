@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.forms import dress
+from accounts.names import one_line
 from api.models import ApiToken, Scope
 from api.tokens import LONGEST, NAME_TAKEN
 
@@ -18,7 +19,7 @@ USUAL = timedelta(days=90)
 class TokenForm(forms.Form):
     """Everything must be said; the last day counts as a whole."""
 
-    name = forms.CharField(label="用途", max_length=60, help_text="例如：预算一体化系统")
+    name = forms.CharField(label="用途", max_length=60, validators=[one_line], help_text="例如：预算一体化系统")
     scope = forms.ChoiceField(label="范围", choices=Scope.choices, initial=Scope.READ)
     last_day = forms.DateField(
         label="有效期至",

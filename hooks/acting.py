@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from budget.access import administrator_required
 from hooks.claims import send_again
 from hooks.models import Delivery, Hook
-from hooks.pausing import resume
+from hooks.pausing import resume, wake
 from hooks.payloads import of_test
 
 
@@ -35,6 +35,7 @@ def delivery_again(request: HttpRequest, pk: int, delivery: int) -> HttpResponse
     if not found.hook.active:
         messages.error(request, "这个推送已停用，请先启用。")
     elif send_again(found):
+        wake(found.hook)
         messages.success(request, "已排队，半分钟内再发一次，编号和内容不变。")
     else:
         messages.info(request, "这条消息还在发送，不必再发。")
@@ -53,8 +54,8 @@ def _test(request: HttpRequest, hook: Hook) -> HttpResponse:
 @transaction.atomic
 def _switch_off(request: HttpRequest, hook: Hook) -> HttpResponse:
     """What waits is not sent any more: after weeks nobody would understand it."""
-    hook.active, hook.paused_at, hook.failing_since = False, None, None
-    hook.save(update_fields=["active", "paused_at", "failing_since"])
+    hook.active, hook.paused_at, hook.failing_since, hook.rests_until = False, None, None, None
+    hook.save(update_fields=["active", "paused_at", "failing_since", "rests_until"])
     open_states = (Delivery.State.WAITING, Delivery.State.SENDING)
     waiting = hook.deliveries.filter(state__in=open_states)
     dropped = waiting.update(state=Delivery.State.FAILED, answer="推送已停用")
@@ -79,6 +80,7 @@ def _resume(request: HttpRequest, hook: Hook) -> HttpResponse:
 def _renew(request: HttpRequest, hook: Hook) -> HttpResponse:
     secret = hook.renew_secret()
     hook.save(update_fields=["salt", "fingerprint"])
+    wake(hook)
     return render(request, "hooks/secret.html", {"hook": hook, "secret": secret, "renewed": True})
 
 

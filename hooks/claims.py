@@ -25,9 +25,10 @@ AT_ONCE = 5_000  # old ones that are deleted in one go
 
 
 def due(now: datetime) -> QuerySet[Delivery]:
-    """What may be sent now: nothing of a hook that is switched off, of a paused one what tries it."""
+    """What may be sent now: nothing of a hook that is switched off, of one that rests or is paused what tries it."""
     waiting = Q(state=State.WAITING, next_at__lte=now) | Q(state=State.SENDING, claimed_at__lt=now - SILENCE)
-    running = Q(hook__paused_at=None) | Q(event=Event.TEST)
+    rested = Q(hook__rests_until=None) | Q(hook__rests_until__lte=now)
+    running = Q(rested, hook__paused_at=None) | Q(event=Event.TEST)
     return Delivery.objects.filter(waiting, running, hook__active=True)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from accounts.names import one_line
 from budget.models import Agency
 from hooks.signing import fingerprint_of, new_salt, secret_of
 
@@ -34,10 +35,11 @@ class Hook(models.Model):
 
     `told_since` is when it was switched on: what was before is not told. Up to `noted_until` all events have their
     deliveries, except such as were committed late (hooks/outbox.py). `failing_since` is the first failure since
-    anything arrived; `paused_at` is set when that is too long ago.
+    anything arrived, until `rests_until` nothing is sent after one (hooks/pausing.py); `paused_at` is set when the
+    first failure is too long ago.
     """
 
-    name = models.CharField("名称", max_length=60, unique=True)
+    name = models.CharField("名称", max_length=60, unique=True, validators=[one_line])
     address = models.CharField("接收地址", max_length=500)
     events = models.JSONField("推送的事", default=list)
     region = models.CharField("区划", max_length=30, blank=True, default="")
@@ -50,6 +52,7 @@ class Hook(models.Model):
     told_since = models.DateTimeField(default=timezone.now)
     noted_until = models.DateTimeField(default=timezone.now)
     failing_since = models.DateTimeField("开始失败", null=True, blank=True)
+    rests_until = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField("暂停时间", null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="登记人", null=True, on_delete=models.SET_NULL, related_name="+"
@@ -59,7 +62,7 @@ class Hook(models.Model):
     history = HistoricalRecords(
         verbose_name="消息推送的修改记录",
         verbose_name_plural="消息推送的修改记录",
-        excluded_fields=["told_since", "noted_until", "failing_since", "salt"],
+        excluded_fields=["told_since", "noted_until", "failing_since", "rests_until", "salt"],
     )
 
     class Meta:

@@ -2,7 +2,8 @@
 
 Nothing that reviews or imports knows hooks. Events are told from the rows that these write in their own transactions,
 by asking which of a window have no delivery yet. A cursor would miss what was committed late with a smaller key; the
-window begins well before the last look, and a delivery is unique, so looking twice or from two workers does no harm.
+window begins well before the last look and before whatever was still being written then, and a delivery is unique, so
+looking twice or from two workers does no harm.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from budget.outages import database_is_away
+from hooks.claims import KEPT
 from hooks.models import Delivery, Event, Hook
 from hooks.payloads import of_batch, of_move
 from importers.models import ImportBatch, ImportFile
@@ -26,8 +29,10 @@ from reviews.states import Action
 
 logger = logging.getLogger("perfgoals.hooks")
 
-# Longer than any transaction lasts, and than clocks of machines differ.
+# Longer than clocks of machines differ.
 SLACK = timedelta(hours=2)
+# No transaction is waited for longer: what was told before deliveries were forgotten would be told again.
+LONGEST = KEPT / 2
 AT_ONCE = 500  # events of one hook in one go: the rest has its turn in the next round
 MOVES = {
     Event.APPROVED: Q(action=Action.APPROVE),
@@ -41,13 +46,33 @@ OPEN = (ImportFile.State.RECEIVED, ImportFile.State.READY, *WORKING)
 
 def note_events() -> int:
     """Make the deliveries that are missing; how many. Any number of workers may do it at the same time."""
-    return sum(_note_apart(hook) for hook in Hook.objects.filter(active=True))
+    hooks = list(Hook.objects.filter(active=True))
+    until = complete_until() if hooks else timezone.now()
+    return sum(_note_apart(hook, until) for hook in hooks)
 
 
-def _note_apart(hook: Hook) -> int:
+def complete_until() -> datetime:
+    """Everything before this moment is committed or will never be: now, or when the oldest open transaction began.
+
+    To be asked before the logs are: what is committed in between is read, and what is not is younger than this.
+    SQLite has one writer at a time, and the others wait for seconds only.
+    """
+    now = timezone.now()
+    if connection.vendor != "postgresql":
+        return now
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(xact_start) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        (oldest,) = cursor.fetchone()
+    return max(now - LONGEST, min(now, oldest or now))
+
+
+def _note_apart(hook: Hook, until: datetime) -> int:
     """Those of one hook, so that what goes wrong with it (somebody removes it just now) keeps no other waiting."""
     try:
-        return note_for(hook)
+        return note_for(hook, until)
     except Exception as error:
         if database_is_away(error):
             raise
@@ -55,14 +80,13 @@ def _note_apart(hook: Hook) -> int:
         return 0
 
 
-def note_for(hook: Hook) -> int:
-    """Those of one hook."""
-    now = timezone.now()
+def note_for(hook: Hook, until: datetime) -> int:
+    """Those of one hook; up to `until` (complete_until) they are all there then."""
     since = max(hook.told_since, hook.noted_until - SLACK)
     moves, batches = _moves(hook, since), _batches(hook, since)
     made = Delivery.objects.bulk_create([*moves, *batches], ignore_conflicts=True)
     if len(moves) < AT_ONCE:  # else some of the window are still to come
-        Hook.objects.filter(pk=hook.pk, noted_until__lt=now).update(noted_until=now)
+        Hook.objects.filter(pk=hook.pk, noted_until__lt=until).update(noted_until=until)
     return len(made)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.db import connections
 from django.db.models import Min
@@ -27,13 +28,16 @@ AGENT = "perfgoals-hooks/1"
 _turns: dict[int, float] = {}  # when each hook had its last turn in this process
 
 
-def send_round() -> None:
-    """Send for the hooks whose turn it is. Any number of workers may do it at the same time."""
+def send_round(is_over: Callable[[], bool] = lambda: False) -> None:
+    """Send for the hooks whose turn it is. Any number of workers may do it at the same time.
+
+    Where `is_over` the messages at hand are the last: whoever is told to stop does not finish a round first.
+    """
     hooks = _whose_turn()
     if len(hooks) == 1:
-        send_for(hooks[0])
+        send_for(hooks[0], is_over)
         return
-    threads = [threading.Thread(target=_in_thread, args=(hook,), daemon=True) for hook in hooks]
+    threads = [threading.Thread(target=_in_thread, args=(hook, is_over), daemon=True) for hook in hooks]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -49,19 +53,19 @@ def _whose_turn() -> list[int]:
     return hooks
 
 
-def _in_thread(hook: int) -> None:
+def _in_thread(hook: int, is_over: Callable[[], bool]) -> None:
     try:
-        send_for(hook)
+        send_for(hook, is_over)
     except Exception:  # the database is away, or an error of ours: the next round does what is left
         logger.exception("消息推送 %d 没有发完", hook)
     finally:
         connections.close_all()
 
 
-def send_for(hook: int) -> int:
-    """Send what is due of one hook, as long as it takes it; how many messages arrived."""
+def send_for(hook: int, is_over: Callable[[], bool]) -> int:
+    """Send what is due of one hook, as long as it takes it and `is_over` does not hold; how many messages arrived."""
     end, sent = time.monotonic() + SECONDS, 0
-    while time.monotonic() < end:
+    while time.monotonic() < end and not is_over():
         delivery = claim(hook)
         if delivery is None or not deliver(delivery):
             break

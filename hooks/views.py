@@ -18,7 +18,7 @@ from hooks.claims import DELAYS, KEPT, MOST_TRIES
 from hooks.forms import HookForm
 from hooks.log import LogFilter, counts_of
 from hooks.models import Delivery, Hook
-from hooks.pausing import PATIENCE
+from hooks.pausing import PATIENCE, wake
 from reviews.histories import changes_of
 from reviews.paging import slice_of
 
@@ -62,6 +62,7 @@ def hook_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = HookForm(request.POST or None, instance=hook)
     if form.is_valid():
         form.save(commit=False).save(update_fields=form.fields)  # the worker writes the other fields meanwhile
+        wake(hook)
         return redirect("hook_detail", pk=pk)
     return _form_page(request, form, hook)
 

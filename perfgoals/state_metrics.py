@@ -1,4 +1,4 @@
-"""Where the work stands, counted in the database when Prometheus asks: files, packages, tables, queue, workers.
+"""Where the work stands, counted in the database when Prometheus asks: files, packages, tables, messages, workers.
 
 Each figure is one counting query with a limit of time; what could not be counted is left out and told by a figure of
 its own, so that a database that is busy or away makes no hole in the figures about requests.
@@ -20,6 +20,7 @@ from prometheus_client.core import GaugeMetricFamily
 from budget.worker_signs import QUIET, WorkerSign, processes_alive
 from exporters.models import Export
 from exporters.models import State as PackageState
+from hooks.models import Delivery, Hook
 from importers.models import ImportFile
 from importers.progress import HANDED_OUT
 from indicators.models import GoalTable, Status
@@ -27,7 +28,7 @@ from perfgoals.readiness import AWAY, READINESS
 
 logger = logging.getLogger("perfgoals.metrics")
 
-LIMIT = 2000  # milliseconds for all the counting of one visit, on PostgreSQL
+LIMIT = 3000  # milliseconds for all the counting of one visit, on PostgreSQL
 
 
 def by_state(model: type[Model], field: str, states: Iterable[str], name: str, words: str) -> GaugeMetricFamily:
@@ -61,6 +62,29 @@ def waiting_since() -> GaugeMetricFamily:
     oldest = ImportFile.objects.filter(state__in=HANDED_OUT).aggregate(oldest=Min("heartbeat"))["oldest"]
     seconds = max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
     return GaugeMetricFamily("perfgoals_oldest_waiting_seconds", "Age of the oldest waiting document", value=seconds)
+
+
+UNSENT = (Delivery.State.WAITING, Delivery.State.SENDING)
+
+
+def messages() -> GaugeMetricFamily:
+    """Messages to other systems that have not arrived and are not given up, those of paused hooks too."""
+    number = Delivery.objects.filter(state__in=UNSENT).count()
+    return GaugeMetricFamily("perfgoals_messages_waiting", "Messages that have not arrived yet", value=number)
+
+
+def message_since() -> GaugeMetricFamily:
+    """How long the oldest of them has waited; 0 where none does."""
+    oldest = Delivery.objects.filter(state__in=UNSENT).aggregate(oldest=Min("created_at"))["oldest"]
+    seconds = max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
+    name, words = "perfgoals_oldest_message_seconds", "Age of the oldest message that has not arrived yet"
+    return GaugeMetricFamily(name, words, value=seconds)
+
+
+def paused_hooks() -> GaugeMetricFamily:
+    """Hooks to which nothing has arrived for days."""
+    number = Hook.objects.filter(active=True).exclude(paused_at=None).count()
+    return GaugeMetricFamily("perfgoals_hooks_paused", "Hooks that are paused", value=number)
 
 
 def workers() -> GaugeMetricFamily:
@@ -99,7 +123,7 @@ def _jobs_in_redis() -> dict[str, int]:
 
 
 FIGURES: tuple[Callable[[], GaugeMetricFamily], ...] = (
-    files, packages, tables, waiting_since, workers, worker_processes, queue,
+    files, packages, tables, waiting_since, messages, message_since, paused_hooks, workers, worker_processes, queue,
 )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Supervisor:
         # whoever hangs that messages are sent to must keep nothing else waiting.
         house, post, signs = (
             threading.Thread(target=self.regularly, args=(step,), daemon=True)
-            for step in (keep_house, send_round, self.give_sign)
+            for step in (keep_house, self.send, self.give_sign)
         )
         with all_running(self.children):
             for thread in (house, post, signs):
@@ -101,6 +101,10 @@ class Supervisor:
             every = min(HOUSE_EVERY, settings.IMPORT_SILENCE / 2)
             self.told_to_stop.wait(max(wait, every))
         connections.close_all()
+
+    def send(self) -> None:
+        """Messages to other systems; told to stop, the one at hand is the last."""
+        send_round(self.told_to_stop.is_set)
 
     def give_sign(self) -> None:
         """Tell how many processes live."""

@@ -35,6 +35,8 @@ def test_an_account_is_made_and_then_given_a_membership(admin: Client, people: P
     answers |= inline(role="reader", agency=str(people.agencies["319202"].pk))
     assert admin.post(page_of(user), answers).status_code == 302
     assert [membership.role for membership in user.memberships.all()] == ["reader"]
+    wrong = admin.post(page_of(user), answers | {"name": "新\r\n同事"})
+    assert "只能是一行文字" in wrong.content.decode()
 
 
 def test_an_administrator_makes_no_superuser(admin: Client, people: People) -> None:

@@ -68,6 +68,7 @@ def test_a_form_that_is_sent_twice_makes_one(officer: Client) -> None:
     [
         ({"name": ""}, "请写明"),
         ({"name": "x" * 61}, "60"),
+        ({"name": "a\nb"}, "只能是一行"),
         ({"scope": "all"}, "有效"),
         ({"last_day": ""}, "请填写日期"),
         ({"last_day": "x"}, "请填写日期"),

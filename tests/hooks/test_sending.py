@@ -16,7 +16,7 @@ from budget.models import Role
 from hooks import posting, sending
 from hooks.claims import DELAYS, KEPT, MOST_TRIES, SILENCE, claim, drop_old, finish, put_back, send_again
 from hooks.models import Delivery, Hook
-from hooks.pausing import PATIENCE, resume
+from hooks.pausing import LONGEST_REST, PATIENCE, note_failure, resume, wake
 from hooks.payloads import of_test
 from hooks.sending import send_round
 from tests.conftest import People
@@ -148,15 +148,67 @@ def test_after_another_secret_key_nothing_is_signed(hook: Hook, receiver: Receiv
     assert "请换一个新密钥" in delivery.answer
 
 
-def test_one_that_does_not_answer_is_tried_once_a_round(hook: Hook, receiver: Receiver) -> None:
-    receiver.answers = [500]
+def about_a_table(hook: Hook) -> Delivery:
+    delivery = waiting(hook)
+    delivery.event = "table.approved"
+    delivery.save()
+    return delivery
+
+
+def test_one_that_does_not_answer_is_asked_less_and_less(hook: Hook, receiver: Receiver) -> None:
+    """Not by every message that waits: they are sent when one has arrived."""
+    receiver.answers = [500, 500, 200]
+    for _ in range(4):
+        about_a_table(hook)
     for _ in range(3):
-        waiting(hook)
+        send_round()
+    assert len(receiver.got) == 1
+    Hook.objects.update(rests_until=timezone.now())
+    send_round()
+    send_round()
+    assert len(receiver.got) == 2
+    assert list(Delivery.objects.order_by("pk").values_list("tries", flat=True)) == [1, 1, 0, 0]  # none is worn out
+    Hook.objects.update(rests_until=timezone.now())
+    send_round()
+    assert len(receiver.got) == 4
+    hook.refresh_from_db()
+    assert (hook.failing_since, hook.rests_until) == (None, None)
+
+
+def test_it_rests_as_long_as_nothing_has_arrived(hook: Hook) -> None:
+    def rest(failing: timedelta) -> float:
+        Hook.objects.update(failing_since=timezone.now() - failing)
+        note_failure(hook)
+        hook.refresh_from_db()
+        assert hook.rests_until
+        return (hook.rests_until - timezone.now()).total_seconds()
+
+    # A message that is alone is never later than it should be: 1, 5, 15 minutes after its tries.
+    assert 45 < rest(timedelta()) < 54
+    assert 290 < rest(timedelta(minutes=5)) <= 301
+    assert rest(timedelta(hours=30)) <= LONGEST_REST.total_seconds() <= 15 * 60
+
+
+def test_who_tries_it_or_has_mended_it_need_not_wait(hook: Hook, receiver: Receiver) -> None:
+    about_a_table(hook)
+    Hook.objects.update(rests_until=timezone.now() + LONGEST_REST, failing_since=timezone.now())
+    send_round()
+    assert receiver.got == []
+    wake(hook)
     send_round()
     assert len(receiver.got) == 1
-    receiver.answers = [200]
+    Hook.objects.update(rests_until=timezone.now() + LONGEST_REST)
+    waiting(hook)  # a test message
     send_round()
-    assert len(receiver.got) == 3
+    assert len(receiver.got) == 2
+
+
+def test_told_to_stop_the_message_at_hand_is_the_last(hook: Hook, receiver: Receiver) -> None:
+    for _ in range(3):
+        waiting(hook)
+    send_round(lambda: len(receiver.got) >= 2)
+    assert len(receiver.got) == 2
+    assert Delivery.objects.filter(state=State.WAITING).count() == 1
 
 
 def test_switched_off_and_paused_ones_are_left_alone(hook: Hook, receiver: Receiver) -> None:
@@ -172,6 +224,7 @@ def test_switched_off_and_paused_ones_are_left_alone(hook: Hook, receiver: Recei
     send_round()
     assert [headers["X-Perfgoals-Event"] for _, headers, _ in receiver.got] == ["test"]  # so that one can try it
     hook.refresh_from_db()
+    Hook.objects.update(rests_until=timezone.now() + LONGEST_REST)
     resume(hook)
     send_round()
     delivery.refresh_from_db()
@@ -185,7 +238,7 @@ def test_failing_for_days_pauses_and_tells_administrators(hook: Hook, receiver: 
     assert people.finance.memberships.get().role == Role.FINANCE
     receiver.answers = [500]
     waiting(hook)
-    Hook.objects.update(failing_since=timezone.now() - PATIENCE + timedelta(hours=1))
+    Hook.objects.update(failing_since=timezone.now() - PATIENCE + timedelta(hours=1), name="一体化\r\nBcc: x@y.cn")
     send_round()
     hook.refresh_from_db()
     assert (hook.paused_at, mail.outbox) == (None, [])
@@ -197,6 +250,8 @@ def test_failing_for_days_pauses_and_tells_administrators(hook: Hook, receiver: 
     assert hook.paused_at
     ((message),) = mail.outbox
     assert message.to == ["a@b.cn"]
+    assert message.subject == "消息推送“一体化 Bcc: x@y.cn”已暂停"
+    message.message()  # what Django would refuse to send it for
     assert f"/hooks/{hook.pk}/" in message.body
     assert hook.secret not in message.body
 

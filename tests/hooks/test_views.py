@@ -64,6 +64,8 @@ def test_registering_shows_the_secret_once(client: Client, people: People) -> No
     ("change", "words"),
     [
         ({"name": ""}, "必填"),
+        ({"name": "一体化\r\nBcc: x@y.cn"}, "只能是一行"),
+        ({"name": "一体\u2028化"}, "只能是一行"),
         ({"address": "https://127.1/"}, "不是主机名"),
         ({"address": "https://other.example/"}, "没有允许"),
         ({"address": "http://budget.example/"}, "没有允许"),
@@ -104,12 +106,13 @@ def test_without_the_setting_the_page_says_what_to_do(client: Client, settings: 
 def test_changing_keeps_the_secret_and_what_the_worker_wrote(client: Client) -> None:
     hook = make_hook(name="一体化")
     failing = timezone.now()
-    Hook.objects.update(failing_since=failing)
+    Hook.objects.update(failing_since=failing, rests_until=failing)
     assert client.post(f"/hooks/{hook.pk}/edit/", GIVEN | {"region": "-"}).status_code == 302
     changed = Hook.objects.get()
     assert (changed.events, changed.region, changed.salt, changed.failing_since) == (
         ["table.approved", "batch.finished"], "-", hook.salt, failing,
     )  # fmt: skip
+    assert changed.rests_until is None  # the address may be another
     assert "区划：空 → -" in page(client, f"/hooks/{hook.pk}/")
     assert client.post(f"/hooks/{hook.pk}/edit/", GIVEN | {"name": ""}).status_code == 400
 
@@ -160,10 +163,12 @@ def test_resuming(client: Client, people: People, client_of: ClientOf) -> None:
 
 def test_a_new_secret(client: Client) -> None:
     hook = make_hook()
+    Hook.objects.update(rests_until=timezone.now())
     old = hook.secret
     shown = act(client, hook, "secret")
     hook.refresh_from_db()
     assert hook.secret != old
+    assert hook.rests_until is None
     assert f'value="{hook.secret}"' in shown
     Hook.objects.update(fingerprint="0" * 16)  # as after another SECRET_KEY
     assert "密钥失效" in page(client, "/hooks/")
@@ -196,7 +201,9 @@ def test_the_log_and_sending_again(client: Client) -> None:
     assert "项目0" in page(client, f"/hooks/{hook.pk}/", state="nonsense", event="x", page="-1")
     sent, waiting = hook.deliveries.get(state=State.SENT), hook.deliveries.get(state=State.WAITING)
     again = f"/hooks/{hook.pk}/deliveries/{sent.pk}/again/"
+    Hook.objects.update(rests_until=timezone.now())
     assert "已排队" in client.post(again, follow=True).content.decode()
+    assert Hook.objects.filter(rests_until=None).count() == 1  # within half a minute, as it says
     sent.refresh_from_db()
     assert (sent.state, sent.tries) == (State.WAITING, 0)
     assert "不必再发" in client.post(

@@ -8,10 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from exporters.models import Export
+from hooks.models import Delivery
+from hooks.payloads import of_test
 from importers.models import ImportBatch, ImportFile, SourceFile
 from perfgoals import readiness, state_metrics
 from perfgoals.readiness import Readiness
 from tests.conftest import People
+from tests.hooks.receiving import make_hook
 from tests.tables import make_table
 
 TOKEN = "a-token-of-some-length"
@@ -79,6 +82,13 @@ def test_the_state_of_the_work(ask: Any, people: People) -> None:
         ImportFile.objects.create(batch=batch, source=document, name=name, state="queued", heartbeat=seen)
     values = {"title": "导出", "format": "docx", "shape": "one", "total": 1, "name": "导出.docx"}
     Export.objects.create(by=people.officer, **values)
+    hooks = make_hook(paused_at=long_ago), make_hook(paused_at=long_ago, active=False), make_hook()
+    for hook, state in zip((*hooks, hooks[2]), ("waiting", "failed", "sending", "sent"), strict=True):
+        message = of_test(hook)
+        message.state = state
+        message.save()
+    Delivery.objects.filter(state="sending").update(created_at=long_ago)
+    Delivery.objects.filter(state__in=("sent", "failed")).update(created_at=long_ago - timezone.timedelta(days=1))
     text = ask()
     assert figure(text, 'perfgoals_import_files{state="queued"}') == 2
     assert figure(text, 'perfgoals_import_files{state="failed"}') == 0
@@ -86,6 +96,9 @@ def test_the_state_of_the_work(ask: Any, people: People) -> None:
     assert figure(text, 'perfgoals_tables{state="draft"}') == 1
     assert 600 <= figure(text, "perfgoals_oldest_waiting_seconds") < 700
     assert figure(text, 'perfgoals_queue_jobs{queue="default"}') == 0
+    assert figure(text, "perfgoals_messages_waiting") == 2
+    assert 600 <= figure(text, "perfgoals_oldest_message_seconds") < 700
+    assert figure(text, "perfgoals_hooks_paused") == 1
     assert figure(text, "perfgoals_workers") == 0
     assert figure(text, "perfgoals_figures_missing") == 0
 
