@@ -77,7 +77,7 @@ def _statuses(path: str, method: str) -> tuple[int, ...]:
     if "{" in path:
         found += (404,)
     if method == "post":
-        found += (409, 413, 422)
+        found += (409, 413, 415, 422)
     return (*found, 409) if path.endswith("/file/") else found
 
 
@@ -91,6 +91,8 @@ def _problem(status: int) -> dict[str, Any]:
     told: dict[str, Any] = {"description": title, "content": {PROBLEM: shape}}
     if status == 429:
         told["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "秒", "required": True}}
+    if status == 415:
+        told["headers"] = {"Accept": _TEXT | {"required": True}}
     if status == 405:
         told["headers"] = {"Allow": _TEXT | {"required": True}}
     return told

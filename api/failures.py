@@ -31,6 +31,7 @@ _WORDS = {
     "literal_error": "没有这个选项，可用的是 {expected}",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
+    "string_too_short": "不能是空的",
     "string_too_long": "最多 {max_length} 个字符",
     "too_long": "最多 {max_length} 个",
     "extra_forbidden": "没有这个字段",
@@ -58,8 +59,9 @@ def _problem(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
-    """ninja's own: a body that is no JSON, as a rule."""
-    return problem_answer(request, Problem(error.status_code))
+    """ninja's own: a body that is no JSON, as a rule; it hides what the parser said (api/parsing.py)."""
+    known = error.__cause__ if isinstance(error.__cause__, Problem) else Problem(error.status_code)
+    return problem_answer(request, known)
 
 
 def _said(request: HttpRequest, status: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The gate before every operation: who asks, how often, with which scope, and with parameters that exist.
+"""The gate before every operation: who asks, how often, with which scope, parameters that exist and a body of its kind.
 
 Who comes with a token is taken by the token alone. A browser that is signed in may read, never write: so no foreign
 page can make it do something, and no CSRF token has to be passed on. What one may see is budget.access, behind this.
@@ -20,6 +20,8 @@ from api.problems import Problem, problem_answer
 from api.tokens import find, note_use
 
 READING = ("GET", "HEAD")
+# What a body has to be where an operation takes one (by what ninja calls its source).
+_BODIES = {"body": "application/json", "form": "multipart/form-data", "file": "multipart/form-data"}
 _ENDED = {
     "revoked": "这个令牌已停用，请在“接口令牌”页建立新的。",
     "expired": "这个令牌已过期，请在“接口令牌”页建立新的。",
@@ -43,6 +45,9 @@ def guarded(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     models = [model for model in operation.models if model.__ninja_param_source__ == "query"]
     may = getattr(operation.view_func, "only", None)
     names = {name for model in models for name in model.__ninja_flatten_map__}
+    kinds = {
+        _BODIES[model.__ninja_param_source__] for model in operation.models if model.__ninja_param_source__ in _BODIES
+    }
 
     @wraps(run)
     def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
@@ -51,6 +56,7 @@ def guarded(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
             if may and not may(request.user):
                 raise Problem(403)
             _check_names(request, names)
+            _check_kind(request, kinds)
         except Problem as problem:
             return problem_answer(request, problem)
         return run(request, **values)
@@ -60,7 +66,7 @@ def guarded(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
 def enter(request: HttpRequest) -> None:
     """Find out who asks, as `request.user` and `request.token`. Raises Problem: 401, 403 or 429."""
-    address = client_address(request)
+    address = limits.place_of(client_address(request))
     _count(f"a{address}", limits.for_address())
     token = _token_of(request, address)
     request.token = token  # type: ignore[attr-defined]
@@ -115,3 +121,10 @@ def _check_names(request: HttpRequest, names: set[str]) -> None:
     if unknown or twice:
         detail = "；".join(f"{name[:60]} {words}" for name, words in unknown + twice)
         raise Problem(400, "unknown-parameter", f"地址里的参数不正确：{detail}。", unknown + twice)
+
+
+def _check_kind(request: HttpRequest, kinds: set[str]) -> None:
+    """A form that is sent where JSON is expected would look as if nothing stood in it."""
+    if kinds and request.content_type not in kinds:
+        told = "、".join(sorted(kinds))
+        raise Problem(415, detail=f"请求的 Content-Type 应是 {told}。", headers={"Accept": told})

@@ -13,6 +13,7 @@ from api import (
 from api.description import DescribedAPI
 from api.failures import add_handlers
 from api.gate import guarded
+from api.parsing import StrictParser
 
 ABOUT = """给其他系统读取绩效目标表、指标、疑点、审核记录和统计，提出导入和导出。能看到和能做的，与账号在页面上相同。
 
@@ -25,6 +26,7 @@ interface = DescribedAPI(
     urls_namespace="api",
     openapi_url=None,
     docs_url=None,
+    parser=StrictParser(),
 )
 interface.add_decorator(guarded, mode="view")
 add_handlers(interface)

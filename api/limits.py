@@ -7,6 +7,7 @@ nothing. What is handed out never exceeds the limit; what a process has taken an
 from __future__ import annotations
 
 import time
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from django.db.models import F
 
 from api.models import RequestCount
 
+OF_ONE = 64  # bits by which IPv6 addresses are told apart: the rest of them any machine chooses for itself
 PORTIONS = 20  # of a limit: so many writings a window
 MOST_KEYS = 10_000  # that a process remembers
 
@@ -43,6 +45,17 @@ def for_address() -> Limit:
 def for_guesses() -> Limit:
     """Of one address, with tokens that never were."""
     return Limit(settings.API_GUESSES, 15 * 60)
+
+
+def place_of(address: str) -> str:
+    """What an address is counted as: an IPv6 network as one, and an IPv4 address the same however it is written."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:  # such as a socket's, which has none
+        return address[:60]
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, OF_ONE), strict=False))
 
 
 _taken: dict[str, tuple[int, int]] = {}  # by key: when the window ends, and how many are left to hand out

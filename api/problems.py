@@ -24,6 +24,7 @@ WORDS: dict[int, tuple[str, str, str]] = {
     409: ("现在不能这样做", "conflict", "现在的状态不允许这样做。"),
     412: ("前提不成立", "precondition-failed", "数据已经变化，与 If-Match 标头里的不同。"),
     413: ("内容太大", "too-large", "请求的内容超过上限。"),
+    415: ("内容的类型不对", "wrong-media-type", "请求的 Content-Type 不对，可用的见 Accept 标头。"),
     422: ("内容不符合要求", "invalid-content", "请求的内容不符合要求，请看 errors。"),
     429: ("请求太多", "too-many-requests", "请求太多，请按 Retry-After 标头里的秒数等待。"),
     500: ("系统出错了", "server-error", "系统出错了，请把 request 里的编号告诉管理员。"),

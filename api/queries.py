@@ -14,13 +14,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import CoreSchema, core_schema
 
 from indicators.checks import CHECKS
-from indicators.filters import ADJUSTING, FINDINGS, SUBMITTED
+from indicators.filters import ADDED, ADJUSTING, AMOUNTS, FINDINGS, SUBMITTED
+from indicators.indicator_filters import IN_FORCE, TARGETS, WAITING
 from indicators.models import Status
 from reviews.models.events import LOG_WORDS
 
 FIRST, LAST = 1990, 2100
 MOST_KEY = 2**63 - 1  # of a key in the database
 MOST = 200  # entries on a page
+_OVERDUE = ADDED["overdue"].choices  # brought along by reviews, whose app is ready before addresses are
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,17 @@ def _text(text: str) -> str:
     return text
 
 
+def _alike(text: str) -> str:
+    if "@" not in text:
+        raise ValueError("应是“同类指标@单位”")
+    return text
+
+
+def _keys(choices: Iterable[tuple[str, Any]]) -> tuple[str, ...]:
+    """The values of choices."""
+    return tuple(key for key, _ in choices)
+
+
 Text = Annotated[str, AfterValidator(_text)]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
@@ -95,19 +108,34 @@ class Whose(Schema):
     """Whose tables."""
 
     year: int = asked("年度；不给就是全部年度", ge=FIRST, le=LAST)
-    region: Text = asked("区划；没有区划的单位用 -", max_length=30)
-    department: Text = asked("主管部门，取自单位的 department", max_length=60)
+    region: Text = asked("区划；没有区划的单位用 -", min_length=1, max_length=30)
+    department: Text = asked("主管部门，取自单位的 department", min_length=1, max_length=60)
     agency: int = asked("单位的 key", ge=1, le=MOST_KEY)
 
 
 class TableFilters(Whose):
-    """The filters of the list of tables."""
+    """The filters of the list of tables: all that its page has, those that an app above adds too."""
 
     status: Annotated[str, OneOf(tuple(Status.values))] = asked(f"状态：{told(Status.choices)}")
-    findings: Annotated[str, OneOf(tuple(key for key, _ in FINDINGS))] = asked(f"有哪些疑点的表：{told(FINDINGS)}")
+    findings: Annotated[str, OneOf(_keys(FINDINGS))] = asked(f"有哪些疑点的表：{told(FINDINGS)}")
     code: Annotated[str, OneOf(tuple(CHECKS))] = asked("有哪个检查项的疑点的表")
-    submitted: Annotated[str, OneOf(tuple(key for key, _ in SUBMITTED))] = asked(told(SUBMITTED))
-    adjusting: Annotated[str, OneOf(tuple(key for key, _ in ADJUSTING))] = asked(told(ADJUSTING))
+    submitted: Annotated[str, OneOf(_keys(SUBMITTED))] = asked(told(SUBMITTED))
+    adjusting: Annotated[str, OneOf(_keys(ADJUSTING))] = asked(told(ADJUSTING))
+    amount: Annotated[str, OneOf(_keys(AMOUNTS))] = asked(told(AMOUNTS))
+    level: Text = asked(
+        "有这个级别的指标：一级|二级，例如 产出|数量；只写一级就是整个一级；- 未归入指标体系",
+        min_length=1,
+        max_length=200,
+    )
+    targets: Annotated[str, OneOf(_keys(TARGETS))] = asked(
+        f"{told(TARGETS)}；与 level 同时给出时，这个级别的指标是定量或定性的"
+    )
+    alike: Annotated[Text, AfterValidator(_alike)] = asked(
+        "有这个同类指标的定量指标：统计的 links 里的写法，同类指标@单位", max_length=200
+    )
+    waiting: Annotated[str, OneOf(_keys(WAITING))] = asked(told(WAITING))
+    in_force: Annotated[str, OneOf(_keys(IN_FORCE))] = asked(told(IN_FORCE))
+    overdue: Annotated[str, OneOf(_keys(_OVERDUE))] = asked(f"送审的期限：{told(_OVERDUE)}")
     q: Text = asked("搜索；几个词用空格隔开，都要有", max_length=100)
     changed_since: Moment = asked("这个时间以来有变化的表")
 
@@ -130,8 +158,8 @@ class FindingQuery(Whose, Paging):
 class AgencyQuery(Paging):
     """A page of agencies."""
 
-    region: Text = asked("区划；没有区划的单位用 -", max_length=30)
-    department: Text = asked("主管部门，取自单位的 department", max_length=60)
+    region: Text = asked("区划；没有区划的单位用 -", min_length=1, max_length=30)
+    department: Text = asked("主管部门，取自单位的 department", min_length=1, max_length=60)
     q: Text = asked("代码或名称里的文字", max_length=100)
 
 

@@ -9,7 +9,14 @@ import time
 from decimal import Decimal
 from urllib.error import HTTPError
 from urllib.parse import urljoin
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+
+class Stay(HTTPRedirectHandler):
+    """A redirect is an error: the token must not go wherever it leads."""
+
+    def redirect_request(self, *_):
+        """Nowhere."""
 
 
 def ask(site, token, address):
@@ -17,12 +24,18 @@ def ask(site, token, address):
     while True:
         request = Request(urljoin(site, address), headers={"Authorization": f"Bearer {token}"})  # noqa: S310
         try:
-            with urlopen(request, timeout=60) as answer:  # noqa: S310
+            with build_opener(Stay).open(request, timeout=60) as answer:
                 return json.load(answer)
+        except ValueError:
+            raise SystemExit(f"{address} 的回答不是 JSON，网址对吗？") from None
         except HTTPError as error:
-            if error.code not in (429, 503):
-                raise SystemExit(f"{error.code} {json.load(error)['detail']}") from None
-            time.sleep(int(error.headers.get("Retry-After", 10)))
+            if error.code not in (429, 503):  # "detail" stands in our own errors only, not in those of a proxy
+                told = (
+                    json.load(error)["detail"] if "problem+json" in str(error.headers["Content-Type"]) else error.reason
+                )
+                raise SystemExit(f"{error.code} {told}") from None
+            wait = error.headers.get("Retry-After", "")
+            time.sleep(int(wait) if wait.isdigit() else 10)
 
 
 def pull(site, token, year):

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 
@@ -32,6 +34,39 @@ def test_a_year_is_pulled_and_added_up(people: People, live_server: Any) -> None
     refused = pulled(live_server.url, "pg_" + "x" * 43, 2025)
     assert refused.returncode == 1
     assert "401 没有这个令牌" in refused.stderr
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """What may stand between: it sends away, asks people to sign in, or answers with a page."""
+
+    seen: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.seen.append(self.path)
+        kind = int(self.path.split("year=")[1][:3])
+        self.send_response(kind)
+        self.send_header("Location", "/elsewhere?year=200")
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write("<h1>请登录</h1>".encode())
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("kind", "words"), [(302, "302 Found"), (401, "401 Unauthorized"), (200, "不是 JSON")])
+def test_the_token_goes_nowhere_else_and_pages_are_told(kind: int, words: str) -> None:
+    Elsewhere.seen.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        done = pulled(f"http://127.0.0.1:{server.server_port}", "pg_x", kind)
+        server.shutdown()
+        thread.join()
+    assert (done.returncode, len(Elsewhere.seen)) == (1, 1)
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.django_db(transaction=True)

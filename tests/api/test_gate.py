@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from api import limits
-from api.models import ApiToken
+from api.models import ApiToken, RequestCount
 from api.tokens import revoke
 from tests.api.conftest import ApiOf, token_for
 from tests.api.held import problem
@@ -101,6 +101,16 @@ def test_so_many_requests_a_minute_of_an_address(people: People, settings: Any) 
     answers = [Client(REMOTE_ADDR="10.0.0.1").get("/api/").status_code for _ in range(20)]
     assert set(answers) == {401, 429}
     assert Client(REMOTE_ADDR="10.0.0.2").get("/api/").status_code == 401
+
+
+def test_an_ipv6_network_is_one_place(people: People, settings: Any) -> None:
+    settings.API_GUESSES = 3
+    found = [
+        with_header(f"Bearer {NOBODYS}", REMOTE_ADDR=f"2001:db8::{part}").get("/api/").status_code for part in range(9)
+    ]
+    assert found == [401] * 3 + [429] * 6
+    assert sorted(RequestCount.objects.values_list("key", flat=True)) == ["a2001:db8::/64", "g2001:db8::/64"]
+    assert with_header(f"Bearer {NOBODYS}", REMOTE_ADDR="2001:db8:0:1::1").get("/api/").status_code == 401
 
 
 def test_guessing_is_slowed_down_and_hinders_nobody_else(people: People, api_of: ApiOf, settings: Any) -> None:

@@ -102,7 +102,7 @@ def test_a_field_that_is_unknown_or_doubled_makes_no_batch(values: dict[str, Any
 def test_no_document_makes_no_batch(admin: Client) -> None:
     told = problem(send(admin), 422)
     assert told["errors"][0]["name"] == "documents"
-    problem(admin.post("/api/imports/", b"{}", content_type="application/json"), 422)
+    problem(admin.post("/api/imports/", b"{}", content_type="application/json"), 415)
     problem(admin.post("/api/imports/", b"--x\r\nbroken", content_type="multipart/form-data"), 400)
     assert not ImportBatch.objects.exists()
 

@@ -8,7 +8,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from api import limits
-from api.limits import Limit, ask, drop_old_counts
+from api.limits import Limit, ask, drop_old_counts, place_of
 from api.models import RequestCount
 
 HOUR = Limit(60, 3600)  # so long that no test sees it end
@@ -66,6 +66,23 @@ def test_old_counts_are_forgotten(db: None) -> None:
     RequestCount.objects.create(key="new", ends=int(time.time()) + 10, number=1)
     assert drop_old_counts() == 1
     assert RequestCount.objects.get().key == "new"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("10.0.0.1", "10.0.0.1"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),  # the same, as a socket for both writes it
+        ("::FFFF:a00:1", "10.0.0.1"),
+        ("2001:DB8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("x" * 100, "x" * 60),
+    ],
+)
+def test_what_an_address_is_counted_as(address: str, place: str) -> None:
+    assert place_of(address) == place
 
 
 @pytest.mark.django_db(transaction=True)

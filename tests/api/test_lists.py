@@ -7,11 +7,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import signing
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
+from pydantic import ValidationError
 
 from api import shapes
+from api.queries import TableFilters
 from budget.models import Agency
+from indicators.checks import CHECKS
+from indicators.filters import TableFilter
 from indicators.models import GoalTable, Indicator, TableFinding, TableLine
 from tests.api.conftest import ApiOf
 from tests.api.held import held, problem
@@ -130,7 +135,22 @@ def test_a_cursor_opens_nothing_to_who_sees_less(tables: list[GoalTable], people
 
 FILTERS = ["year=2024", "status=approved", "findings=any", "findings=none", "findings=warn", "code=generic-name",
            "q=项目3", "q=监管 项目5", "department=319", "region=-", "submitted=no", "adjusting=no",
-           "year=2025&status=approved"]  # fmt: skip
+           "year=2025&status=approved", "amount=no_total", "amount=no_fiscal_funds", "level=产出", "level=产出|数量",
+           "level=-", "targets=quantified", "targets=text", "targets=none", "level=产出|数量&targets=text",
+           "alike=数量|监管网站数量@个", "alike=x@", "waiting=3", "in_force=yes", "overdue=yes", "submitted=yes",
+           "adjusting=yes"]  # fmt: skip
+
+
+def test_all_that_can_be_chosen_on_the_page_is_a_parameter(people: People) -> None:
+    form = TableFilter(QueryDict(), [2025], [], CHECKS)
+    assert set(form.fields) <= set(TableFilters.model_fields)
+    given = {"status", "findings", "submitted", "adjusting", "amount", "targets", "waiting", "in_force", "overdue"}
+    for name in given:
+        values = [value for value, _ in form.fields[name].choices if value]
+        for value in values:
+            TableFilters(**{name: value})
+        with pytest.raises(ValidationError):
+            TableFilters(**{name: "x"})
 
 
 @pytest.mark.parametrize("query", FILTERS)
@@ -213,7 +233,10 @@ def test_the_log(world: World, api_of: ApiOf) -> None:  # noqa: F811
     problem(client.get("/api/events/?agency=999"), 400, "unknown-value")
 
 
-WRONG = ["year=abc", "year=1900", "year=99999", "region=没有", "department=999", "agency=999999", "agency=0",
+WRONG = ["amount=x", "level=没有", "level=%00", "level=", "targets=x", "alike=没有单位", "alike=%00@", "waiting=4",
+         "in_force=no", "overdue=no",
+         "year=abc", "year=1900", "year=99999", "region=没有", "region=", "department=999",
+         "department=", "agency=999999", "agency=0",
          "agency=99999999999999999999", "status=x", "status=", "findings=x", "code=x", "size=0", "size=201", "size=a",
          "changed_since=gestern", "changed_since=2025-02-30T00:00:00", "changed_since=0001-01-01T00:00:00",
          f"q={'x' * 101}", "q=%00", "submitted=x"]  # fmt: skip

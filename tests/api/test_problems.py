@@ -64,6 +64,43 @@ def test_too_much_at_once(officer: Client, settings: Any) -> None:
     problem(officer.post("/api/exports/", {"format": "json"}, content_type="application/json"), 413, "too-large")
 
 
+@pytest.mark.parametrize(
+    "kind", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_a_body_of_another_kind(kind: str, officer: Client) -> None:
+    response = officer.generic("POST", "/api/exports/", b'{"format": "json"}', content_type=kind)
+    assert "application/json" in problem(response, 415, "wrong-media-type")["detail"]
+    assert response["Accept"] == "application/json"
+
+
+def test_documents_come_as_a_form(people: People, api_of: ApiOf) -> None:
+    client = api_of(people.administrator, "write")
+    response = client.post("/api/imports/", {"year": 2025}, content_type="application/json")
+    problem(response, 415, "wrong-media-type")
+    assert response["Accept"] == "multipart/form-data"
+    json = client.generic(
+        "POST", "/api/exports/", b'{"format": "json"}', content_type="application/JSON; charset=utf-8"
+    )
+    problem(json, 422, "nothing-to-export")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        (b'{"format": "json", "year": 2024, "year": 2025}', "doubled-name", "year"),
+        (b'{"format": "json", "tables": [{"a": 1, "a": 1}]}', "doubled-name", "a "),
+        (b'{"format": "json", "year": NaN}', "bad-request", ""),
+        (b'{"format": "json"', "bad-request", ""),
+        (b"\xff\xfe", "bad-request", ""),
+        (b"[" * 100_000, "bad-request", ""),
+    ],
+)
+def test_json_that_can_be_read_in_two_ways_or_none(body: bytes, code: str, words: str, officer: Client) -> None:
+    told = problem(officer.post("/api/exports/", body, content_type="application/json"), 400, code)
+    assert words in told["detail"]
+    assert [each["name"] for each in told["errors"]] == ([words.strip()] if words else [])
+
+
 def test_thousands_of_errors_are_not_all_told(officer: Client) -> None:
     wrong = dict.fromkeys((f"x{number}" for number in range(3000)), 1)
     told = problem(officer.post("/api/exports/", {"format": "json"} | wrong, content_type="application/json"), 422)
