@@ -14,15 +14,8 @@ from figures.places import AGENCY, DEPARTMENT, Numbers, Place, by_agency, by_dep
 from figures.registry import figure
 from figures.selection import Selection
 from indicators.checks import CHECKS
+from indicators.reader_codes import KNOWN, OTHERS, OTHERS_KEY, check_words
 
-# What readers found; no list of tables is filtered by these.
-READ = {
-    "unplaced-text": "导入时没有归入栏目的文字",
-    "amount-unreadable": "导入时读不出的金额",
-    "currency-unit-missing": "导入时没有写明金额单位",
-    "row-cells": "导入时格数不符的行",
-}
-OTHERS = "导入时的其他提示"
 _TABLES = {
     "open_tables": ("有疑点的表", "any"),
     "block_tables": ("有须改正的表", "block"),
@@ -41,11 +34,9 @@ def by_check(user: Any, selection: Selection) -> Figure:
     found = selection.limit(FindingFact.objects.all()).order_by().values("code").annotate(**_sums(names))
     known = [row for row in found if row["open"] or row["kept"]]
     known.sort(key=lambda row: (-row["open"], -row["kept"], row["code"]))
-    rows = [_check_row(row, selection) for row in known if row["code"] in CHECKS or row["code"] in READ]
-    others = [row for row in known if row["code"] not in CHECKS and row["code"] not in READ]
-    if others:
-        sums = [sum(row[name] for row in others) for name in ("open", "kept")]
-        rows.append((Cell(OTHERS), Cell(""), Cell(sums[0]), Cell(None), Cell(sums[1]), Cell(None)))
+    rows = [_check_row(row, selection) for row in known if row["code"] in KNOWN]
+    if others := [row for row in known if row["code"] not in KNOWN]:
+        rows.append(_added_row(OTHERS, others, selection, code=OTHERS_KEY))
     return Figure(
         "findings-checks", "各检查项的疑点",
         f"所选范围内的表现在有多少处疑点、涉及多少张表，一张表可以有同一检查项的几处疑点；{as_of.words}。",
@@ -54,7 +45,7 @@ def by_check(user: Any, selection: Selection) -> Figure:
             Column("open_tables", "涉及的表", Kind.COUNT), Column("kept", "已说明保留", Kind.COUNT),
             Column("kept_tables", "已说明的表", Kind.COUNT),
         ),
-        tuple(rows), _total(known) if rows else None, Chart(Shape.STACKED, ("open", "kept")),
+        tuple(rows), _added_row("合计", known, selection) if rows else None, Chart(Shape.STACKED, ("open", "kept")),
         empty="所选范围内的表没有疑点。",
     )  # fmt: skip
 
@@ -63,25 +54,28 @@ def _sums(names: tuple[str, ...]) -> dict[str, Sum]:
     return {name: Sum(name) for name in names}
 
 
-def check_words(code: str) -> str:
-    """What a check, or what a reader found, is called."""
-    return CHECKS[code].name if code in CHECKS else READ.get(code, OTHERS)
-
-
 def _check_row(row: Numbers, selection: Selection) -> Row:
     code = row["code"]
     check = CHECKS.get(code)
-    here, kept = (selection.tables(code=code), selection.tables(code=code, findings="kept")) if check else ("", "")
+    opened, kept = _counts(row, selection, code=code)
     return (
-        Cell(check_words(code)), Cell(check.side if check else ""), Cell(row["open"]), linked(row["open_tables"], here),
-        Cell(row["kept"]), linked(row["kept_tables"], kept),
+        Cell(check_words(code)), Cell(check.side if check else ""), opened,
+        linked(row["open_tables"], selection.tables(code=code)), kept,
+        linked(row["kept_tables"], selection.tables(code=code, findings="kept")),
     )  # fmt: skip
 
 
-def _total(known: list[Numbers]) -> Row:
+def _added_row(words: str, rows: list[Numbers], selection: Selection, **where: object) -> Row:
     """Tables are not added up: one table has findings of several checks."""
-    opened, kept = (sum(row[name] for row in known) for name in ("open", "kept"))
-    return Cell("合计"), Cell(""), Cell(opened), Cell(None), Cell(kept), Cell(None)
+    sums = {name: sum(row[name] for row in rows) for name in ("open", "kept")}
+    opened, kept = _counts(sums, selection, **where)
+    return Cell(words), Cell(""), opened, Cell(None), kept, Cell(None)
+
+
+def _counts(numbers: Numbers, selection: Selection, **where: object) -> list[Cell]:
+    """Open findings and those that are kept, leading to the findings themselves."""
+    ways = {"open": "any", "kept": "kept"}
+    return [linked(numbers[name], selection.findings(**where, findings=which)) for name, which in ways.items()]
 
 
 @figure("findings-departments", section="findings")
@@ -114,7 +108,7 @@ def _of_places(
         ]
         whole = linked(numbers["tables"], selection.tables(**where))
         still_open = sum(numbers[name] for name in ("blocks", "warns", "infos"))
-        return [whole, *tables, Cell(still_open), Cell(numbers["kept"])]
+        return [whole, *tables, *_counts({"open": still_open, "kept": numbers["kept"]}, selection, **where)]
 
     counted = [Column(name, words, Kind.COUNT) for name, (words, _) in _TABLES.items()]
     return Figure(

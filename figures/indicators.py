@@ -79,7 +79,7 @@ def _by_level(
         key, title, f"所选范围内的指标，按所在的级别分；{_SAYS}；{as_of.words}。",
         (first, *_COLUMNS, *([_WEIGHT] if weighted else [])),
         tuple(_level_row(level, numbers, selection, weighted) for level, numbers in listed),
-        _total(whole, weighted) if listed else None, _KINDS, empty=_EMPTY,
+        _total(whole, selection, weighted) if listed else None, _KINDS, empty=_EMPTY,
     )  # fmt: skip
 
 
@@ -89,19 +89,26 @@ def _level_row(level: Level, numbers: Numbers, selection: Selection, weighted: b
         linked(numbers["quantified_tables"], selection.tables(level=level.key, targets="quantified")),
         linked(numbers["text_tables"], selection.tables(level=level.key, targets="text")),
     )
-    return (Cell(level.words), *_kinds(numbers), *tables, *(_weight(numbers) if weighted else ()))
+    return (
+        Cell(level.words),
+        *_kinds(numbers, selection, level=level.key),
+        *tables,
+        *(_weight(numbers) if weighted else ()),
+    )
 
 
-def _total(numbers: Numbers, weighted: bool) -> Row:
+def _total(numbers: Numbers, selection: Selection, weighted: bool) -> Row:
     """Tables are not added up: nearly all stand at every level."""
-    return (Cell("合计"), *_kinds(numbers), *([Cell(None)] * 3), *(_weight(numbers) if weighted else ()))
+    return (Cell("合计"), *_kinds(numbers, selection), *([Cell(None)] * 3), *(_weight(numbers) if weighted else ()))
 
 
-def _kinds(numbers: Numbers) -> tuple[Cell, ...]:
+def _kinds(numbers: Numbers, selection: Selection, **where: object) -> tuple[Cell, ...]:
     quantified = numbers["numbers"] + numbers["dates"]
     whole = quantified + numbers["texts"]
-    kinds = (Cell(numbers[name]) for name in ("numbers", "dates", "texts"))
-    return (Cell(whole), *kinds, share(quantified, whole))
+    kinds = (
+        linked(numbers[f"{kind}s"], selection.indicators(**where, targets=kind)) for kind in ("number", "date", "text")
+    )
+    return (linked(whole, selection.indicators(**where)), *kinds, share(quantified, whole))
 
 
 def _weight(numbers: Numbers) -> tuple[Cell]:
@@ -133,7 +140,9 @@ def _of_places(
         whole, texts = numbers["indicators"], numbers["qualitative"]
         shares = [share(numbers[f"quantified_{order}"], numbers[f"all_{order}"]) for order, _ in used]
         return [
-            Cell(whole), Cell(whole - texts), Cell(texts), share(whole - texts, whole), *shares,
+            linked(whole, selection.indicators(**where)),
+            linked(whole - texts, selection.indicators(**where, targets="quantified")),
+            linked(texts, selection.indicators(**where, targets="text")), share(whole - texts, whole), *shares,
             linked(numbers["text_tables"], selection.tables(**where, targets="text")),
             linked(numbers["wordy_tables"], selection.tables(**where, targets="none")),
         ]  # fmt: skip

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from figures.figure import Cell, Chart, Column, Figure, Kind, Shape
-from figures.findings import check_words
 from figures.freshness import up_to_date
 from figures.models import AgencyYear, FindingFact
 from figures.places import (
@@ -26,6 +25,7 @@ from figures.places import (
 )  # fmt: skip
 from figures.registry import figure
 from figures.selection import Selection
+from indicators.reader_codes import check_words
 
 _NAMES = ("first", "removed", "added", "approved", "approved_kept")
 _COLUMNS = (

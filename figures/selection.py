@@ -133,6 +133,14 @@ class Selection:
         """The address of the list of tables that holds the selected ones, filtered by `more` too."""
         return self._address("table_list", (), more)
 
+    def findings(self, **more: object) -> str:
+        """The address of the list of findings of the selected tables."""
+        return self._address("finding_list", (), more)
+
+    def indicators(self, **more: object) -> str:
+        """The address of the list of indicators of the selected tables."""
+        return self._address("indicator_list", (), more)
+
     def statistic(self, section: str, key: str, **more: object) -> str:
         """The address of a statistic on the page of its section, filtered by `more` too."""
         return f"{self._address('statistics_section', (section,), more)}#{key}"

@@ -24,12 +24,14 @@ _USUAL = ("year", *Usual._fields)
 _OUTLIER = ("year", "table", "agency", "key", "unit", "name", "target", "reason", "far", "usual")
 
 
-def rows_of(**tables: Any) -> Iterator[Row]:
-    """The indicators with a number whose tables' lines fit, in the order of their keys."""
+def rows_of(key: str = "", **tables: Any) -> Iterator[Row]:
+    """The indicators with a number (of one key) whose tables' lines fit, in the order of their keys."""
     which: QuerySet[Any, Any] = Indicator.objects.filter(
         **{f"table__line__{name}": each for name, each in tables.items()}
     )
     which = which.filter(kind="number", number__isnull=False).exclude(library_key="")
+    if key:
+        which = which.filter(library_key=key)
     for values in which.order_by("library_key", "pk").values_list(*_VALUES).iterator():
         yield Row(*values)
 

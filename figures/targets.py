@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from budget.access import sees_everything
 from figures.figure import PAGE, Cell, Column, Figure, Kind, Row
 from figures.models import TargetCount, TargetOutlier, UsualTarget
+from figures.places import linked
 from figures.registry import figure
 from figures.selection import Selection
 from figures.target_counting import rows_of
@@ -121,10 +122,12 @@ _USUAL = (
 
 def _usual_row(each: Usual | UsualTarget, selection: Selection) -> Row:
     ends = (each.lowest, each.low, each.median, each.high, each.highest)
+    same = alike(each.key, each.unit)
     return (
-        Cell(each.name, _library(each.key)), Cell(split(each.key)[0]), Cell(each.unit or "—"), Cell(each.number),
-        Cell(each.tables, selection.tables(alike=alike(each.key, each.unit))), *(Cell(plain(end)) for end in ends),
-        Cell(each.outliers),
+        Cell(each.name, _library(each.key)), Cell(split(each.key)[0]), Cell(each.unit or "—"),
+        linked(each.number, selection.indicators(alike=same)),
+        linked(each.tables, selection.tables(alike=same)), *(Cell(plain(end)) for end in ends),
+        linked(each.outliers, selection.indicators(alike=same, outlier="yes")),
     )  # fmt: skip
 
 

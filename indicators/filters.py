@@ -16,6 +16,7 @@ from indicators.indicator_filters import NAMES as BY_INDICATORS
 from indicators.indicator_filters import IndicatorFilters
 from indicators.lines import COUNTS, LineQuerySet
 from indicators.models import EDITABLE, Status
+from indicators.reader_codes import READ
 
 FINDINGS = [
     ("any", "有疑点"),
@@ -62,7 +63,7 @@ def department_of(agency: Agency) -> str:
 class TableFilter(IndicatorFilters):
     """What may be chosen is what the user may see: other agencies are no valid choice."""
 
-    field_order = ("q", "year", "region", "department", "agency", "status", "findings", "code")
+    field_order: tuple[str, ...] = ("q", "year", "region", "department", "agency", "status", "findings", "code")
 
     q = forms.CharField(label="搜索", max_length=100, required=False, widget=forms.SearchInput)
     year = forms.ChoiceField(label="年度", required=False, widget=QuickSelect)
@@ -87,7 +88,8 @@ class TableFilter(IndicatorFilters):
         regions = sorted({each.region for each in agencies})
         self._offer("region", "全部区划", [(key_of_region(region), region or "未分区划") for region in regions])
         offered = [check for check in CHECKS.values() if check.code in codes or check.code == asked.get("code")]
-        self._offer("code", "全部检查项", [(check.code, check.name) for check in offered])
+        read = [each for each in READ.items() if each[0] == asked.get("code")]
+        self._offer("code", "全部检查项", [*((check.code, check.name) for check in offered), *read])
         self._offer("department", "全部部门", _department_choices(self._departments))
         self._offer("agency", "全部单位", [(str(each.pk), str(each)) for each in agencies])
         self.offer_levels(data)
@@ -120,13 +122,18 @@ class TableFilter(IndicatorFilters):
         return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
     @property
+    def of_tables(self) -> dict[str, Any]:
+        """The chosen filters that choose tables: all of them, on the list of these."""
+        return self.chosen
+
+    @property
     def is_tallied(self) -> bool:
         """Whether a tally can tell how many tables pass."""
         return self.chosen.keys() <= TALLIED | {name for name, each in ADDED.items() if each.tallied}
 
     def apply(self, rows: Any, without: str = "") -> Any:
         """The lines that pass all chosen filters, or all but one; or the rows of a tally, where it can tell."""
-        for name, value in self.chosen.items():
+        for name, value in self.of_tables.items():
             if name == without:
                 continue
             rows = ADDED[name].apply(rows, value) if name in ADDED else getattr(self, f"_by_{name}")(rows, value)

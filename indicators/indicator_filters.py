@@ -38,6 +38,8 @@ def since(days: int) -> datetime:
 class IndicatorFilters(forms.Form):
     """The fields; `_by_…` applies each to lines."""
 
+    ALL_LEVELS = False  # whether levels are to choose from where none is asked for
+
     level = forms.ChoiceField(label="指标级别", required=False)
     targets = forms.ChoiceField(label="指标值", choices=[("", "不限"), *TARGETS], required=False)
     alike = forms.ChoiceField(label="同类指标", required=False)
@@ -46,7 +48,7 @@ class IndicatorFilters(forms.Form):
 
     def offer_levels(self, asked: QueryDict) -> None:
         """The levels as choices; they are only read where one is asked for. Of alike indicators, what is asked for."""
-        self._levels = levels() if asked.get("level") else {}
+        self._levels = levels() if self.ALL_LEVELS or asked.get("level") else {}
         self._only("level", {each.key: each.words for each in self._levels.values()})
         key, is_one, unit = asked.get("alike", "").partition("@")
         words = f"{split(key)[1]}（{unit or '无单位'}）"

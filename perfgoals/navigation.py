@@ -43,7 +43,12 @@ def _pages_of(request: HttpRequest, roles: set[str]) -> list[Page]:
 
 
 def _is_here(address: str, path: str) -> bool:
-    """Whether a page belongs to a link: by how its address begins, but every address begins with the home page's."""
+    """Whether a page belongs to a link: by how its address begins, but every address begins with the home page's.
+
+    What the statistics count is listed under addresses of its own.
+    """
+    if path.startswith((reverse("finding_list"), reverse("indicator_list"))):
+        return address == reverse("statistics")
     return path == address or (address != reverse("home") and path.startswith(address))
 
 

@@ -11,12 +11,14 @@ from django.http import QueryDict
 from accounts.models import User
 from budget.access import visible_agencies
 from figures.figure import Figure, Kind, Row
+from figures.lists.listing import FINDINGS, INDICATORS, listing
 from figures.registry import entries
 from figures.selection import selection_of
 from indicators.checks import CHECKS
 from indicators.filters import TableFilter
 from indicators.models import TableLine, TableTally
 
+LISTS = {"/tables/?": None, "/findings/?": FINDINGS, "/indicators/?": INDICATORS}
 MONEY = ("total", "fiscal_funds", "other_funds")
 
 
@@ -41,18 +43,20 @@ class Follower:
     """Follows links as a user; each list is counted once, however many numbers lead there."""
 
     def __init__(self, user: User) -> None:
+        self.user = user
         self.lines = TableLine.objects.visible_to(user)
         self.years = TableTally.objects.visible_to(user).years()
         self.agencies = list(visible_agencies(user).select_related("parent"))
         self.found: dict[str, dict[str, Any]] = {}
 
     def check(self, figure: Figure) -> int:
-        """Every number with a link leads to a list of tables that holds exactly what it counts; gives how many."""
+        """Every number with a link leads to a list that holds exactly what it counts: of tables, findings, indicators;
+        gives how many."""
         linked = [
             (column, cell)
             for row in all_rows(figure)
             for column, cell in zip(figure.columns, row, strict=True)
-            if column.kind in (Kind.COUNT, Kind.MONEY) and cell.link.startswith("/tables/?")
+            if column.kind in (Kind.COUNT, Kind.MONEY) and cell.link.startswith(tuple(LISTS))
         ]
         for column, cell in linked:
             if cell.link not in self.found:
@@ -61,9 +65,14 @@ class Follower:
         return len(linked)
 
     def _totals(self, link: str) -> dict[str, Any]:
-        """What the list of tables says above its rows: the lines that pass the filters of the address."""
-        codes = set(CHECKS)
-        form = TableFilter(QueryDict(urlsplit(link).query), self.years, self.agencies, codes)
+        """What a list says above its rows: of tables, the lines that pass the filters of the address."""
+        asked, kind = QueryDict(urlsplit(link).query), LISTS[urlsplit(link).path + "?"]
+        if kind:
+            listed = listing(kind, asked, self.user)
+            assert not listed.form.ignored, link
+            assert listed.rows.keys is not None
+            return {"tables": len(listed.rows.keys)}
+        form = TableFilter(asked, self.years, self.agencies, set(CHECKS))
         assert not form.ignored, link
         return dict(form.apply(self.lines).totals())
 

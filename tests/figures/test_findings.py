@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from figures.facts import count_facts
-from figures.findings import check_words
 from indicators.checks import CHECKS
 from indicators.models import GoalTable
+from indicators.reader_codes import check_words
 from tests.conftest import People
 from tests.figures import naive
 from tests.figures.asking import Follower, ask, total, unlinked, values
@@ -94,13 +94,13 @@ def test_places_add_up_to_what_the_checks_say(people: People, tables: list[GoalT
         )
 
 
-def test_each_number_of_tables_leads_to_the_list_that_it_counts(people: People, tables: list[GoalTable]) -> None:
+def test_each_number_leads_to_the_list_that_it_counts(people: People, tables: list[GoalTable]) -> None:
     """For each role: making the years takes longer than asking."""
     for role in ("finance", "department", "officer"):
-        _each_number_of_tables_leads_to_the_list_that_it_counts(role, people, tables)
+        _each_number_leads_to_the_list_that_it_counts(role, people, tables)
 
 
-def _each_number_of_tables_leads_to_the_list_that_it_counts(role: str, people: People, tables: list[GoalTable]) -> None:
+def _each_number_leads_to_the_list_that_it_counts(role: str, people: People, tables: list[GoalTable]) -> None:
     user = getattr(people, role)
     follower = Follower(user)
     for key in KEYS:
@@ -108,17 +108,15 @@ def _each_number_of_tables_leads_to_the_list_that_it_counts(role: str, people: P
             figure = ask(user, key, query)
             followed = follower.check(figure)
             assert followed or not figure.rows or key == "findings-review"
-            # Findings have no list of their own.
-            own = ("open", "kept", *REVIEW) if key != "findings-checks" else ("open", "kept")
-            strange = [each for each in unlinked(figure, *own) if key != "findings-checks"]
-            assert not strange, key
+            assert not unlinked(figure, *REVIEW), key
 
 
-def test_what_readers_found_is_told_without_a_list(people: People, tables: list[GoalTable]) -> None:
+def test_what_readers_found_leads_to_its_lists_too(people: People, tables: list[GoalTable]) -> None:
     figure = ask(people.finance, "findings-checks", "year=2025")
     rows = {str(row[0].value): row for row in figure.rows}
-    assert [cell.link for cell in rows["导入时没有归入栏目的文字"]] == [""] * 6
-    assert rows["导入时的其他提示"][3].value is None
+    assert rows["导入时没有归入栏目的文字"][3].link == "/tables/?year=2025&code=unplaced-text"
+    others = rows["导入时的其他提示"]  # of many codes: their tables are not added up
+    assert (others[2].link, others[3].value) == ("/findings/?year=2025&code=-&findings=any", None)
 
 
 def test_without_tables_nothing_is_said(people: People) -> None:
