@@ -169,5 +169,6 @@
     });
   }
 
-  window.uploads = { ChosenFiles: ChosenFiles, droppedFiles: droppedFiles, sizeWords: sizeWords };
+  window.uploads = window.uploads || {};
+  Object.assign(window.uploads, { ChosenFiles: ChosenFiles, droppedFiles: droppedFiles, sizeWords: sizeWords });
 })();

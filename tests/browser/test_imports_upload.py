@@ -83,7 +83,7 @@ def test_files_that_were_chosen_before_the_script_came_are_taken(
     held: list[Any] = []
     page.route("**/upload.js", lambda route: held.append(route))
     with page.expect_request("**/upload.js"):
-        page.get_by_role("link", name="新建导入").first.click()
+        page.goto(f"{page.url}new/", wait_until="commit")
     page.locator("#id_documents").set_input_files(text_files(tmp_path, "早.txt"))
     held[0].continue_()
     page.locator("#chosen-files th", has_text="早.txt").wait_for()
