@@ -16,8 +16,8 @@ from indicators.models import TableTally
 from reviews.assessment import BY_KEY
 from reviews.list_views import review_pages
 from reviews.log_filter import READS_LOG, LogFilter, log_of, with_places
+from reviews.log_pages import page_of
 from reviews.models import ReviewEvent
-from reviews.paging import slice_of
 from reviews.workbook import XLSX, Columns, written
 
 ROLES = dict(Role.choices)
@@ -33,7 +33,7 @@ COLUMNS: Columns = (
 def review_log(request: HttpRequest) -> HttpResponse:
     """The log, newest first. It is not counted: it only grows, and who looks for something filters."""
     form = _form(request)
-    page = slice_of(with_places(form.apply(log_of(request.user))), request.GET.get("page"))
+    page = page_of(form.apply(log_of(request.user)), request.GET.get("page"))
     for event in page.rows:
         event.role_words = ROLES.get(event.by_role, event.by_role)
     context = {"form": form, "page": page, "other_pages": review_pages(request.user)}

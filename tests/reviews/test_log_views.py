@@ -90,7 +90,7 @@ def test_more_events_need_no_more_queries(people: People, client_of: ClientOf, d
     for size in (1, 4):
         for number in range(size):
             table_in(people, "approved", f"{size}-{number}")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             client.get("/reviews/log/")
 
 
