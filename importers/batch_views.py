@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -71,7 +73,8 @@ def progress_context(batch: ImportBatch) -> dict[str, Any]:
 
 def _unplaced(batch: ImportBatch) -> int:
     """Pieces of text that found no place, in tables and around them."""
-    in_tables = sum(ImportTable.objects.filter(file__batch=batch, unplaced__gt=0).values_list("unplaced", flat=True))
+    rows = ImportTable.objects.filter(file__batch=batch, unplaced__gt=0).order_by()
+    in_tables: int = rows.aggregate(number=Coalesce(Sum("unplaced"), 0))["number"]
     return in_tables + ImportIssue.objects.filter(file__batch=batch, code=UNPLACED).count()
 
 

@@ -180,6 +180,11 @@ class ImportTable(models.Model):
         verbose_name = "批次里的表"
         verbose_name_plural = "批次里的表"
         ordering = ["file", "ordinal"]
+        # Few tables are so, and pages ask for them: without these the look for none goes through all tables.
+        indexes = [
+            models.Index(fields=["file"], condition=Q(result__in=["left", "kept"]), name="import_not_done"),
+            models.Index(fields=["file"], condition=Q(state__in=["failed", "conflict"]), name="import_not_taken"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["file", "ordinal"], name="import_table_once"),
             models.CheckConstraint(

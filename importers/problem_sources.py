@@ -1,7 +1,7 @@
 """Where the problems of a batch are kept, each source as a list that can be counted and cut into windows.
 
-Issues of files and reasons of tables that were not taken; the findings of tables that were written are rows too. Those
-of tables that wait are JSON beside the table (see problem_staged.py).
+Issues of files and reasons of tables that were not taken. The findings of tables that were written are rows too (see
+problem_stored.py), those of tables that wait are JSON beside the table (see problem_staged.py).
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Protocol
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, Q
 
-from importers.counting import WRITTEN
 from importers.models import ImportBatch, ImportIssue, ImportTable
-from importers.problem_kinds import BY_SEVERITY, Problem, place_words, table_words
+from importers.problem_kinds import BY_SEVERITY, Problem, table_words
 from importers.staging import UNPLACED
-from indicators.models import TableFinding
 
 Result, State = ImportTable.Result, ImportTable.State
-# Text without a place is told as such, whatever severity it was given.
-KIND_OF_FINDING = Case(When(code=UNPLACED, then=Value("unplaced")), default=F("severity"), output_field=CharField())
 
 
 class Source(Protocol):
@@ -93,39 +89,3 @@ class Untaken:
             place = (row.file.name, row.file_id, table, row.place)
             stored = row.table_id if row.result == Result.KEPT else None
             yield Problem(kind, *place, code, "block", why, row=row.pk, stored=stored)
-
-
-class Stored:
-    """The findings of the tables that the batch has written, as they are now."""
-
-    def __init__(self, batch: ImportBatch, query: str) -> None:
-        written = ImportTable.objects.filter(file__batch=batch, result__in=WRITTEN, table__isnull=False)
-        self.written = written.select_related("file").defer("content", "findings", "before")
-        asked = text_matches(query, "message", "found", "code", "place", "level3", "table__project__name")
-        if query:
-            asked |= Q(table__in=written.filter(file__name__icontains=query).values("table"))
-        self.findings = TableFinding.objects.open().filter(asked, table__in=written.values("table"))
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """By kind, in one query."""
-        kinds = self.findings.order_by().annotate(kind=KIND_OF_FINDING).values_list("kind")
-        return dict(kinds.annotate(number=Count("pk")))
-
-    def count(self, kind: str) -> int:
-        """How many of a kind there are."""
-        return self.counts.get(kind, 0)
-
-    def window(self, kind: str, start: int, stop: int) -> Iterator[Problem]:
-        """In the order of the tables."""
-        findings: QuerySet[TableFinding] = self.findings.annotate(kind=KIND_OF_FINDING).filter(kind=kind)
-        # Keys first: put in order with all that they say, a batch's findings take many times as long.
-        keys = list(findings.order_by("table_id", "pk").values_list("pk", flat=True)[start:stop])
-        page = list(TableFinding.objects.filter(pk__in=keys).order_by("table_id", "pk"))
-        rows = {row.table_id: row for row in self.written.filter(table__in={each.table_id for each in page})}
-        for each in page:
-            row = rows[each.table_id]
-            where = place_words(each.place, each.field, each.level3)
-            place = (row.file.name, row.file_id, table_words(row.ordinal, row.project_name), where)
-            said = (each.code, each.severity, each.message, each.found, each.expected)
-            yield Problem(kind, *place, *said, row=row.pk, stored=each.table_id)

@@ -10,8 +10,9 @@ from functools import cached_property
 
 from importers.models import ImportBatch
 from importers.problem_kinds import KINDS, Problem
-from importers.problem_sources import Issues, Source, Stored, Untaken
+from importers.problem_sources import Issues, Source, Untaken
 from importers.problem_staged import Staged
+from importers.problem_stored import Stored
 
 STEP = 1000
 

@@ -12,8 +12,8 @@ from accounts.models import User
 from importers.batches import create_batch
 from importers.models import ImportBatch, ImportFile, ImportTable
 from importers.problem_kinds import KINDS, Problem
-from importers.problem_sources import Stored
 from importers.problem_staged import Staged
+from importers.problem_stored import Stored
 from importers.problems import Problems
 from importers.staging import findings_of
 from indicators.models import Cause, GoalTable, KeptWarning, TableChange, TableFinding
