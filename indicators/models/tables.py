@@ -81,7 +81,13 @@ class Indicator(models.Model):
     (indicators/target.py), stored beside it for filters and sums.
     """
 
-    table = models.ForeignKey(GoalTable, verbose_name="表", on_delete=models.CASCADE, related_name="indicators")
+    table = models.ForeignKey(
+        GoalTable,
+        verbose_name="表",
+        on_delete=models.CASCADE,
+        related_name="indicators",
+        db_index=False,  # indicator_position_once begins with it
+    )
     category = models.ForeignKey(
         Category,
         verbose_name="指标分类",
