@@ -13,7 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.postgres import postgres
+from tests import prepared
+from tests.postgres import MIGRATED, postgres
 from tests.tools import find_chromium, find_libreoffice, find_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,9 +36,10 @@ def run(title: str, *arguments: str, **environment: str) -> bool:
 
 def run_on_postgres(*arguments: str) -> bool:
     """The tests that use the database, or those that are named, on a server started for them."""
-    with postgres() as server:
+    with postgres(migrated=True) as server:
         usual = (*PARALLEL, "-m", "not browser", "--only-database")
-        return run("PostgreSQL", *(arguments or usual), DATABASE_URL=server.url)
+        there = {"DATABASE_URL": server.url, prepared.TEMPLATE: MIGRATED}
+        return run("PostgreSQL", *(arguments or usual), **there)
 
 
 def run_all(with_coverage: bool) -> Iterator[bool]:
@@ -72,8 +74,14 @@ def coverage_is_enough() -> bool:
 
 def main() -> int:
     """The exit status: 0 where everything that could run passed."""
-    if "--faults" in sys.argv[1:]:
-        return 0 if run_on_postgres("tests/faults") else 1
+    with prepared.folder_for_the_run():
+        if "--faults" in sys.argv[1:]:
+            return 0 if run_on_postgres("tests/faults") else 1
+        return test_everything()
+
+
+def test_everything() -> int:
+    """All parts, what they cover where that is asked for, and what was left out."""
     with_coverage = "--coverage" in sys.argv[1:]
     if with_coverage:
         subprocess.run([sys.executable, "-m", "coverage", "erase"], cwd=ROOT, check=True)

@@ -1,6 +1,7 @@
 """Fixtures that tests of several apps use: people, sample documents, a browser."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
 from budget.models import Agency, Membership, Role
-from tests import effort, pristine, serving  # noqa: F401 - effort for every property test, also of one file alone
+from tests import effort, prepared, pristine, serving  # noqa: F401 - effort for every property test, also of one file alone
 from tests.browsing import Window, told, wait_for_loading
 from tests.queues import engine, redis  # noqa: F401
 from tests.tools import find_chromium
@@ -39,6 +40,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _fixtures(item: pytest.Item) -> list[str]:
     """The list that the item itself uses; a pytest.Item that is no function has none."""
     return getattr(item, "fixturenames", [])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers of pytest-xdist find the folder that the first process has made."""
+    place = prepared.folder_for_the_run()
+    place.__enter__()
+    config.add_cleanup(lambda: place.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """A new SQLite database is a copy of one with all migrations; on PostgreSQL the template is (tests/settings.py)."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    create = connection.creation._create_test_db
+
+    def create_migrated(*arguments: Any) -> str:
+        name: str = create(*arguments)
+        shutil.copyfile(prepared.sqlite_file(), name)
+        return name
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.creation, "_create_test_db", create_migrated)
+        yield
 
 
 @pytest.fixture(scope="session")

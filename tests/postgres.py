@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests import prepared
 from tests.tools import find_postgres
 
 # Nothing here must survive a power cut, so nothing waits for the disk.
 OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off"
+MIGRATED = "migrated"  # the database with all migrations, where a server has one
 # And most servers need not survive their own death, so a commit does not wait for the log either.
 FORGETFUL = "-c synchronous_commit=off"
 
@@ -37,8 +39,12 @@ class Server:
 
     @property
     def url(self) -> str:
+        """The DATABASE_URL of the empty database that every server has."""
+        return self.url_of("postgres")
+
+    def url_of(self, database: str) -> str:
         """The DATABASE_URL."""
-        return f"postgres://tester@/postgres?host={self.folder}"
+        return f"postgres://tester@/{database}?host={self.folder}"
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as the account; its output is shown only where it fails."""
@@ -65,23 +71,67 @@ class Server:
         """Stop at once, whoever is connected."""
         self.run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self.folder / "data"))
 
+    def close(self) -> None:
+        """Stop with everything written to its files."""
+        self.run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.folder / "data"))
+
+    def create(self) -> None:
+        """The files of an empty server."""
+        data = str(self.folder / "data")
+        self.run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C")
+
 
 @contextmanager
-def postgres(lasting: bool = False) -> Iterator[Server]:
-    """A running server, gone afterwards; a `lasting` one keeps every commit when it is killed."""
+def postgres(lasting: bool = False, migrated: bool = False) -> Iterator[Server]:
+    """A running server, gone afterwards; a `lasting` one keeps every commit when it is killed.
+
+    A `migrated` one has a database of that name with all migrations beside the empty one.
+    """
+    files = _migrated_files() if migrated else None
+    with _server(OPTIONS if lasting else f"{OPTIONS} {FORGETFUL}") as server:
+        if files:
+            subprocess.run(["cp", "-a", files, server.folder / "data"], check=True)
+        else:
+            server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _server(options: str) -> Iterator[Server]:
+    """A server without files in a folder of its own."""
     binaries = find_postgres()
     assert binaries, "initdb was not found"
     account = unprivileged_account()
     folder = Path(tempfile.mkdtemp(prefix="perfgoals-pg-"))
     if account:
         shutil.chown(folder, account)
-    server = Server(binaries, folder, account, OPTIONS if lasting else f"{OPTIONS} {FORGETFUL}")
     try:
-        server.run("initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C")
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
+        yield Server(binaries, folder, account, options)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _migrated_files() -> Path:
+    """The files of a server that has the migrated database (tests/prepared.py)."""
+    with prepared.alone("postgres") as made:
+        if not made.exists():
+            with _server(f"{OPTIONS} {FORGETFUL}") as server:
+                _fill(server, made.parent)
+                growing = made.with_name("growing")
+                subprocess.run(["cp", "-a", server.folder / "data", growing], check=True)
+                growing.rename(made)
+    return made
+
+
+def _fill(server: Server, folder: Path) -> None:
+    server.create()
+    server.start()
+    try:
+        server.run("createdb", "-h", str(server.folder), "-U", "tester", MIGRATED)
+        prepared.migrate(server.url_of(MIGRATED), folder)
+    finally:
+        server.close()

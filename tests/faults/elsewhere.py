@@ -47,13 +47,6 @@ def start(url: str, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
         )
 
 
-def migrate() -> None:
-    """The empty database."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-
-
 def make_batch(number: str) -> int:
     """A batch that waits for workers; its key."""
     from importers.batches import create_batch, enqueue
@@ -90,7 +83,6 @@ def make_busy(officers: str, files: str) -> Any:
     Signed-in officers with tables of their own and shared ones (bench/desks.py) and what stands in those, in an agency
     that the batch, which waits for workers, meets.
     """
-    migrate()
     desks = _desks(int(officers))
     make_batch(files)
     return {"desks": desks, "contents": _contents({int(key) for desk in desks for key in desk["serials"]})}

@@ -24,7 +24,7 @@ from bench.marking import marked
 from perfgoals.processes import is_answering
 from tests.faults import elsewhere
 from tests.ports import free_port
-from tests.postgres import Server, postgres
+from tests.postgres import MIGRATED, Server, postgres
 from tests.tools import find_postgres
 
 LONGEST = 90  # seconds until a test that gets nowhere is given up
@@ -37,7 +37,7 @@ TOKEN = "t" * 32  # of forms; a cookie that says the same is all that is asked
 def server() -> Iterator[Server]:
     if not find_postgres():
         pytest.skip("PostgreSQL（没有 initdb）")
-    with postgres() as server:
+    with postgres(migrated=True) as server:
         yield server
 
 
@@ -49,7 +49,7 @@ def wait_until(happened: Callable[[], bool]) -> None:
 
 
 def count(server: Server, query: str) -> int:
-    connection = psycopg2.connect(server.url)
+    connection = psycopg2.connect(server.url_of(MIGRATED))
     try:
         with connection.cursor() as cursor:
             cursor.execute(query)
@@ -118,8 +118,8 @@ def processes(server: Server, folder: Path, port: int) -> Iterator[None]:
     """A web process and a worker."""
     bind = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4", "--no-control-socket"]
     started = [
-        elsewhere.start(server.url, folder, "-m", "gunicorn", "perfgoals.wsgi", *bind),
-        elsewhere.start(server.url, folder, "manage.py", "work", "--queues", "default"),
+        elsewhere.start(server.url_of(MIGRATED), folder, "-m", "gunicorn", "perfgoals.wsgi", *bind),
+        elsewhere.start(server.url_of(MIGRATED), folder, "manage.py", "work", "--queues", "default"),
     ]
     try:
         wait_until(lambda: is_answering("127.0.0.1", port))
@@ -132,14 +132,16 @@ def processes(server: Server, folder: Path, port: int) -> Iterator[None]:
 
 
 def test_a_backup_in_the_midst_is_whole(server: Server, tmp_path: Path) -> None:
-    made = elsewhere.run(server.url, tmp_path, "make_busy", str(OFFICERS), str(FILES))
+    made = elsewhere.run(server.url_of(MIGRATED), tmp_path, "make_busy", str(OFFICERS), str(FILES))
     port = free_port()
     officers = Officers(port, made["desks"], made["contents"])
     with processes(server, tmp_path, port), officers.working():
         done = "SELECT COUNT(*) FROM importers_importfile WHERE state = 'done'"
         wait_until(lambda: officers.taken() > 10 and count(server, done) > 3)
         began = time.time()
-        assert elsewhere.start(server.url, tmp_path, "manage.py", "backup", str(tmp_path)).wait(LONGEST) == 0
+        assert (
+            elsewhere.start(server.url_of(MIGRATED), tmp_path, "manage.py", "backup", str(tmp_path)).wait(LONGEST) == 0
+        )
         ended, so_far = time.time(), officers.taken()
         wait_until(lambda: officers.taken() > so_far + 5)
     assert {note["status"] for note in officers.notes} <= {200, 409}, officers.notes

@@ -20,7 +20,7 @@ import pytest
 from perfgoals.processes import is_answering
 from tests.faults import elsewhere
 from tests.ports import free_port
-from tests.postgres import Server, postgres
+from tests.postgres import MIGRATED, Server, postgres
 from tests.tools import find_postgres
 
 LONGEST = 90  # seconds until a test that gets nowhere is given up
@@ -32,13 +32,8 @@ FILES = 120
 def server() -> Iterator[Server]:
     if not find_postgres():
         pytest.skip("PostgreSQL（没有 initdb）")
-    with postgres(lasting=True) as server:
+    with postgres(lasting=True, migrated=True) as server:
         yield server
-
-
-@pytest.fixture(scope="module", autouse=True)
-def migrated(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
-    elsewhere.run(server.url, tmp_path_factory.mktemp("migrated"), "migrate")
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
@@ -57,7 +52,7 @@ def crash(server: Server) -> None:
 
 def number_over(server: Server, batch: str) -> int:
     """How many files are done or failed."""
-    with closing(psycopg2.connect(server.url)) as connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(server.url_of(MIGRATED))) as connection, connection.cursor() as cursor:
         over = "SELECT count(*) FROM importers_importfile WHERE batch_id = %s AND state IN ('done', 'failed')"
         cursor.execute(over, [batch])
         (number,) = cursor.fetchone()
@@ -66,12 +61,12 @@ def number_over(server: Server, batch: str) -> int:
 
 def test_during_an_import(server: Server, tmp_path: Path) -> None:
     """At a fifth and at three fifths of the batch; the workers wait, and go on."""
-    batch = str(elsewhere.run(server.url, tmp_path, "make_batch", str(FILES)))
+    batch = str(elsewhere.run(server.url_of(MIGRATED), tmp_path, "make_batch", str(FILES)))
 
     def done() -> int:
         return number_over(server, batch)
 
-    workers = elsewhere.start(server.url, tmp_path, "manage.py", "work", "--processes", "2")
+    workers = elsewhere.start(server.url_of(MIGRATED), tmp_path, "manage.py", "work", "--processes", "2")
     try:
         for share in (5, 2):
             wait_until(lambda share=share: done() >= FILES // share)  # type: ignore[misc]
@@ -80,7 +75,7 @@ def test_during_an_import(server: Server, tmp_path: Path) -> None:
     finally:
         workers.terminate()
         assert workers.wait(LONGEST) == 0
-    elsewhere.run(server.url, tmp_path, "judge_batch", batch, str(FILES))
+    elsewhere.run(server.url_of(MIGRATED), tmp_path, "judge_batch", batch, str(FILES))
 
 
 class Officer:
@@ -131,22 +126,22 @@ class Officer:
 
 def test_while_people_save(server: Server, tmp_path: Path) -> None:
     """Every save that was answered is there; what could not be saved was told with 503 and is saved on trying again."""
-    table = elsewhere.run(server.url, tmp_path, "make_officer")
+    table = elsewhere.run(server.url_of(MIGRATED), tmp_path, "make_officer")
     port = free_port()
     bind = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "2", "--no-control-socket"]
-    web = elsewhere.start(server.url, tmp_path, "-m", "gunicorn", "perfgoals.wsgi", *bind)
+    web = elsewhere.start(server.url_of(MIGRATED), tmp_path, "-m", "gunicorn", "perfgoals.wsgi", *bind)
     try:
         wait_until(lambda: is_answering("127.0.0.1", port))
         officer = Officer(port, table)
         officer.sign_in()
-        before = elsewhere.run(server.url, tmp_path, "saved", str(table))
-        serial, content = before["serial"], elsewhere.run(server.url, tmp_path, "content", str(table))
+        before = elsewhere.run(server.url_of(MIGRATED), tmp_path, "saved", str(table))
+        serial, content = before["serial"], elsewhere.run(server.url_of(MIGRATED), tmp_path, "content", str(table))
         for number in range(30):
             if number in (8, 20):
                 server.stop()
                 threading.Timer(AWAY, server.start).start()
             serial = officer.save(content | {"goal": f"第{number}次保存"}, serial)
-        after = elsewhere.run(server.url, tmp_path, "saved", str(table))
+        after = elsewhere.run(server.url_of(MIGRATED), tmp_path, "saved", str(table))
     finally:
         web.terminate()
         web.wait(LONGEST)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,6 +27,7 @@ from perfgoals.backup.making import make_backup
 from perfgoals.backup.manifest import manifest_path, read_manifest
 from perfgoals.backup.postgres import environment
 from perfgoals.integrity import look_at_everything
+from tests import prepared
 from tests.conftest import People
 from tests.reviews.stage import set_stage
 from tests.tables import make_table
@@ -64,20 +66,41 @@ def document(transactional_db: None) -> SourceFile:
     return SourceFile.objects.create(sha256=digest, name="a.docx", size=len(content), content=content)
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[str]:
-    """The DATABASE_URL of an empty database of the same kind."""
+@contextmanager
+def another(folder: Path, migrated: bool) -> Iterator[str]:
+    """The DATABASE_URL of a new database of the same kind."""
     if connection.vendor == "sqlite":
-        (tmp_path / "elsewhere").mkdir()
-        yield f"sqlite:///{tmp_path / 'elsewhere' / 'restored.sqlite3'}"
+        (folder / "elsewhere").mkdir()
+        path = folder / "elsewhere" / "restored.sqlite3"
+        if migrated:
+            shutil.copyfile(prepared.sqlite_file(), path)
+        yield f"sqlite:///{path}"
         return
     given = environment()
     name = f"restored_{connection.settings_dict['NAME']}"
+    template = os.environ.get(prepared.TEMPLATE) if migrated else None
     with connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    yield f"postgres://{given['PGUSER']}@/{name}?host={given['PGHOST']}"
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template1"}"')
+    url = f"postgres://{given['PGUSER']}@/{name}?host={given['PGHOST']}"
+    if migrated and not template:
+        prepared.migrate(url, folder)
+    yield url
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[str]:
+    """The DATABASE_URL of an empty database."""
+    with another(tmp_path, migrated=False) as url:
+        yield url
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> Iterator[str]:
+    """The DATABASE_URL of a database that was only migrated."""
+    with another(tmp_path, migrated=True) as url:
+        yield url
 
 
 def manage(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -123,20 +146,19 @@ def test_a_backup_made_while_people_write_restores_whole(
 
 @pytest.mark.django_db(transaction=True)
 def test_what_the_checks_find_is_told_and_the_exit_code_says_so(
-    tmp_path: Path, document: SourceFile, elsewhere: str
+    tmp_path: Path, document: SourceFile, migrated: str
 ) -> None:
     SourceFile.objects.update(content=b"changed from outside")
-    done = manage(elsewhere, "restore", str(make_backup(tmp_path, keep=1)))
+    done = manage(migrated, "restore", str(make_backup(tmp_path, keep=1)))
     assert done.returncode == 1
     assert "源文件 a.docx 的内容与校验值不一致" in done.stdout
     assert "备份已恢复，但 check_data 发现了问题" in done.stderr
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_was_only_migrated_counts_as_empty(tmp_path: Path, elsewhere: str) -> None:
+def test_a_database_that_was_only_migrated_counts_as_empty(tmp_path: Path, migrated: str) -> None:
     file = make_backup(tmp_path, keep=1)
-    assert manage(elsewhere, "migrate").returncode == 0
-    assert manage(elsewhere, "restore", str(file)).returncode == 0
+    assert manage(migrated, "restore", str(file)).returncode == 0
 
 
 @pytest.fixture
