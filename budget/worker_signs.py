@@ -50,7 +50,11 @@ def sign_off() -> None:
     WorkerSign.objects.filter(host=socket.gethostname()[:200], pid=os.getpid()).delete()
 
 
+def workers_alive() -> models.QuerySet[WorkerSign]:
+    """Those that gave a sign not long ago, on all machines."""
+    return WorkerSign.objects.filter(seen_at__gte=timezone.now() - QUIET)
+
+
 def processes_alive() -> int:
     """How many processes take jobs now, on all machines."""
-    alive = WorkerSign.objects.filter(seen_at__gte=timezone.now() - QUIET)
-    return alive.aggregate(number=models.Sum("processes"))["number"] or 0
+    return workers_alive().aggregate(number=models.Sum("processes"))["number"] or 0

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from prometheus_client.core import GaugeMetricFamily
 
-from budget.worker_signs import QUIET, WorkerSign, processes_alive
+from budget.worker_signs import processes_alive, workers_alive
 from exporters.models import Export
 from exporters.models import State as PackageState
 from hooks.models import Delivery, Hook
@@ -89,7 +89,7 @@ def paused_hooks() -> GaugeMetricFamily:
 
 def workers() -> GaugeMetricFamily:
     """`manage.py work` on all machines."""
-    number = WorkerSign.objects.filter(seen_at__gte=timezone.now() - QUIET).count()
+    number = workers_alive().count()
     return GaugeMetricFamily("perfgoals_workers", "Workers that gave a sign of life", value=number)
 
 

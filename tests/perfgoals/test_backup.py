@@ -20,6 +20,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from budget.worker_signs import QUIET, WorkerSign
 from importers.models import SourceFile
 from indicators.models import GoalTable
 from perfgoals.backup import making
@@ -211,6 +212,14 @@ def test_a_backup_of_another_kind_or_a_newer_program_is_refused(made: Path) -> N
 
 def test_data_is_not_replaced_unless_told(made: Path) -> None:
     assert "请加 --overwrite" in refused(made)
+
+
+def test_data_is_not_replaced_under_a_worker(made: Path) -> None:
+    worker = WorkerSign.objects.create(host="worker-1", pid=17, processes=2)
+    assert "后台任务还在运行（worker-1:17）" in refused(made, "--overwrite")
+    worker.seen_at -= 2 * QUIET
+    worker.save()
+    call_command("restore", str(made), "--overwrite")
 
 
 @pytest.mark.django_db(transaction=True)
