@@ -22,7 +22,8 @@ from reviews.models.events import LOG_WORDS
 FIRST, LAST = 1990, 2100
 MOST_KEY = 2**63 - 1  # of a key in the database
 MOST = 200  # entries on a page
-_OVERDUE = ADDED["overdue"].choices  # brought along by reviews, whose app is ready before addresses are
+# Brought along by reviews and by figures, whose apps are ready before addresses are.
+_OVERDUE, _PUNCTUAL = ADDED["overdue"].choices, ADDED["punctual"].choices
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class TableFilters(Whose):
     waiting: Annotated[str, OneOf(_keys(WAITING))] = asked(told(WAITING))
     in_force: Annotated[str, OneOf(_keys(IN_FORCE))] = asked(told(IN_FORCE))
     overdue: Annotated[str, OneOf(_keys(_OVERDUE))] = asked(f"送审的期限：{told(_OVERDUE)}")
+    punctual: Annotated[str, OneOf(_keys(_PUNCTUAL))] = asked(f"首次提交的时间：{told(_PUNCTUAL)}")
     q: Text = asked("搜索；几个词用空格隔开，都要有", max_length=100)
     changed_since: Moment = asked("这个时间以来有变化的表")
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from budget.money import DECIMALS
-from figures.figure import MOST, PAGE, Cell, Chart, Column, Figure, Kind, Row, Rows, Shape
+from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Rows, Shape
 from figures.freshness import up_to_date
 from figures.models import ChangeFact, ProjectChange
 from figures.pairing import CHANGES, Change
@@ -198,9 +198,8 @@ def projects(user: Any, selection: Selection) -> Figure:
     if asked:
         listed = listed.filter(change=asked)
     number = _number(years, asked)
-    first = 0 if selection.everything else PAGE * (min(selection.page_of("changes"), max(1, -(-number // PAGE))) - 1)
-    last = MOST if selection.everything else first + PAGE
-    rows = tuple(_project_row(each) for each in listed.select_related("agency").order_by("-size", "id")[first:last])
+    page = listed.select_related("agency").order_by("-size", "id")[selection.slice_of("changes", number)]
+    rows = tuple(map(_project_row, page))
     columns = (
         Column("project", "项目"), Column("agency", "单位"), Column("change", "变化"), *_AMOUNTS,
         Column("rate", "增减比例", Kind.SHARE), *_INDICATORS,

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from figures.improvement import improvements
+from figures.improvement import NAMES, improvements
 from figures.models import BUCKETS
 from figures.stays import Move, Stay, stage_of, stays_of
 from indicators.indicator_filters import QUANTIFIED
@@ -40,12 +40,15 @@ TABLES = {
 
 @dataclass(slots=True)
 class Counts:
-    """What was counted of one agency: the fields of the facts, by check, node of a framework, and stage."""
+    """What was counted of one agency: the fields of the facts, by check, node of a framework, and stage; and the rows
+    behind them (figures/models/rows.py), table by table."""
 
     totals: dict[str, int] = field(default_factory=dict)
     findings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     levels: dict[tuple[int | None, bool], dict[str, Any]] = field(default_factory=dict)
     stages: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    stays: list[tuple[Any, ...]] = field(default_factory=list)
+    reviewed: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def count(year: int, agencies: Collection[int]) -> dict[int, Counts]:
@@ -58,9 +61,10 @@ def count(year: int, agencies: Collection[int]) -> dict[int, Counts]:
     through = {f"table__line__{name}": value for name, value in of_them.items()}
     for row in _findings(through):
         counted[row.pop("agency_key")].findings[row.pop("code")].update(row)
-    for agency, by_code in improvements(year, agencies).items():
+    for agency, table, by_code in improvements(year, agencies):
         for code, numbers in by_code.items():
             counted[agency].findings[code].update(numbers)
+            counted[agency].reviewed.append((table, code, *(numbers[name] for name in NAMES)))
     for whole in (False, True):
         for row in _levels(through, whole):
             agency, node = row.pop("agency_key"), row.pop("node")
@@ -112,9 +116,11 @@ def _add_stages(counted: dict[int, Counts], of_them: dict[str, Any], through: di
     for key, agency, status, in_force, created_at in tables.values_list(*values):
         moved = by_table.get(key, [])
         stages = counted[agency].stages
-        for stay in stays_of(created_at, moved):
+        stays, since = stays_of(created_at, moved)
+        for stay in stays:
             _add_stay(stages[stay.stage], stay, key)
-        _add_now(stages[stage_of(status, in_force)], moved[-1].at if moved else created_at, key)
+            counted[agency].stays.append((key, *stay))
+        _add_now(stages[stage_of(status, in_force)], since, key)
 
 
 def _add_stay(fact: dict[str, Any], stay: Stay, table: int) -> None:

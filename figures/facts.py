@@ -16,7 +16,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from figures.counting import Counts, count
-from figures.models import AgencyYear, FindingFact, LevelFact, Mark, StageFact
+from figures.improvement import NAMES
+from figures.models import AgencyYear, FindingFact, LevelFact, Mark, StageFact, TableReview, TableStay
 from figures.pair_facts import write_pairs
 from indicators.bulk import insert, update
 
@@ -29,6 +30,11 @@ BY: tuple[tuple[Any, tuple[str, ...], str], ...] = (
     (FindingFact, ("code",), "findings"),
     (LevelFact, ("category", "whole"), "levels"),
     (StageFact, ("stage",), "stages"),
+)
+# The rows behind the facts, table by table: their model, fields, and where Counts has them.
+BEHIND: tuple[tuple[Any, tuple[str, ...], str], ...] = (
+    (TableStay, ("line", "stage", "seconds", "until"), "stays"),
+    (TableReview, ("line", "code", *NAMES), "reviewed"),
 )
 
 
@@ -92,6 +98,10 @@ def _write(year: int, held: dict[int, int], counted: dict[int, Counts]) -> None:
         model.objects.filter(year=year, agency__in=counted).delete()
         names = fields_of(model)
         insert(model, ("agency", "year", *by, *names), _rows(year, counted, where, names))
+    for model, names, where in BEHIND:
+        model.objects.filter(year=year, agency__in=counted).delete()
+        of_tables = ((agency, year, *row) for agency, each in counted.items() for row in getattr(each, where))
+        insert(model, ("agency", "year", *names), of_tables)
 
 
 def _rows(year: int, counted: dict[int, Counts], where: str, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from figures.counting import Counts, count
-from figures.facts import BY, fields_of
+from figures.facts import BEHIND, BY, fields_of
 from figures.models import AgencyYear, Mark
 from indicators.models import TableLine
 
@@ -46,6 +46,8 @@ def _said(counts: Counts) -> dict[Any, Any]:
     for _, _, where in BY:
         for key, fact in getattr(counts, where).items():
             said |= {(where, key, name): value for name, value in fact.items() if not name.endswith("_table")}
+    for _, _, where in BEHIND:
+        said |= {(where, row): True for row in getattr(counts, where)}
     return _something(said)
 
 
@@ -63,6 +65,9 @@ def _stored(year: int, agencies: Collection[int]) -> dict[int, dict[Any, Any]]:
             key = keys if len(by) > 1 else keys[0]
             values = row[len(by) :]
             found[agency] |= {(where, key, name): value for name, value in zip(names, values, strict=True)}
+    for model, names, where in BEHIND:
+        for agency, *row in model.objects.filter(**of_them).values_list("agency", *names):
+            found[agency][where, tuple(row)] = True
     return {agency: _something(said) for agency, said in found.items()}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import F
@@ -31,25 +31,22 @@ def compare(first: Iterable[dict[str, Any]], approved: Iterable[dict[str, Any]])
     return numbers
 
 
-def improvements(year: int, agencies: Collection[int]) -> dict[int, Numbers]:
-    """All approved tables of some agencies in a year, added up by agency; two statements."""
+def improvements(year: int, agencies: Collection[int]) -> Iterator[tuple[int, int, Numbers]]:
+    """All approved tables of some agencies in a year: agency, table and its numbers; two statements."""
     pairs = _pairs(year, agencies)
-    wanted = {key for first, approved, _ in pairs for key in (first, approved)}
+    wanted = {key for first, approved, *_ in pairs for key in (first, approved)}
     told = dict(Revision.objects.filter(pk__in=wanted).order_by().values_list("pk", "findings_text"))
-    found: dict[int, Numbers] = defaultdict(lambda: defaultdict(Counter))
-    for first, approved, agency in pairs:
-        for code, numbers in compare(json.loads(told[first]), json.loads(told[approved])).items():
-            found[agency][code] += numbers
-    return found
+    for first, approved, agency, table in pairs:
+        yield agency, table, compare(json.loads(told[first]), json.loads(told[approved]))
 
 
-def _pairs(year: int, agencies: Collection[int]) -> list[tuple[int, int, int]]:
-    """The first submission, what is in force, and the agency, of each table."""
+def _pairs(year: int, agencies: Collection[int]) -> list[tuple[int, int, int, int]]:
+    """The first submission, what is in force, the agency and the key, of each table."""
     rows = Revision.objects.filter(
         table__line__year=year, table__line__agency__in=agencies, version=F("table__in_force__version")
     )
     values = ("pk", "table", "table__in_force", "table__line__agency")
-    pairs: dict[int, tuple[int, int, int]] = {}
+    pairs: dict[int, tuple[int, int, int, int]] = {}
     for key, table, approved, agency in rows.order_by("table", "number").values_list(*values):
-        pairs.setdefault(table, (key, approved, agency))
+        pairs.setdefault(table, (key, approved, agency, table))
     return list(pairs.values())

@@ -50,8 +50,9 @@ SECTIONS = {
 }
 # Where @figure stands; imported when the first statistic is asked for, in the order of each section.
 MODULES = [
-    "figures.money", "figures.states", "figures.submission", "figures.due_dates", "figures.stages", "figures.findings",
-    "figures.reviewed", "figures.indicators", "figures.targets", "figures.changes",
+    "figures.money", "figures.states", "figures.submission", "figures.due_dates", "figures.stages", "figures.stay_list",
+    "figures.findings", "figures.reviewed", "figures.reviewed_list", "figures.indicators", "figures.targets",
+    "figures.changes",
 ]  # fmt: skip
 _entries: dict[str, Entry] = {}
 

@@ -25,10 +25,10 @@ from figures.places import (
 )  # fmt: skip
 from figures.registry import figure
 from figures.selection import Selection
-from indicators.reader_codes import check_words
+from indicators.reader_codes import KNOWN, OTHERS_KEY, check_words
 
 _NAMES = ("first", "removed", "added", "approved", "approved_kept")
-_COLUMNS = (
+COLUMNS = (
     Column("first", "首次送审时", Kind.COUNT),
     Column("removed", "已消除", Kind.COUNT),
     Column("remaining", "仍保留", Kind.COUNT),
@@ -48,18 +48,21 @@ def by_check(user: Any, selection: Selection) -> Figure:
     """Before and after the review, by check."""
     as_of = up_to_date(selection)
     found = selection.limit(FindingFact.objects.filter(_any())).order_by().values("code")
-    by_words: dict[str, list[Numbers]] = {}
+    by_code: dict[str, list[Numbers]] = {}
     for row in found.annotate(**_sums()):
-        by_words.setdefault(check_words(row.pop("code")), []).append(row)
+        code = row.pop("code")
+        by_code.setdefault(code if code in KNOWN else OTHERS_KEY, []).append(row)
     rows = sorted(
-        ((words, added(same)) for words, same in by_words.items()),
-        key=lambda pair: (-pair[1]["first"], -pair[1]["approved"], pair[0]),
+        ((code, added(same)) for code, same in by_code.items()),
+        key=lambda pair: (-pair[1]["first"], -pair[1]["approved"], check_words(pair[0])),
     )
     total = added([numbers for _, numbers in rows])
     return Figure(
         "findings-review", "审核前后的疑点", f"{_SAYS}，按检查项分；{as_of.words}。",
-        (Column("check", "检查项"), *_COLUMNS), tuple((Cell(words), *_cells(numbers)) for words, numbers in rows),
-        (Cell("合计"), *_cells(total)) if rows else None, _CHART, (_NOTE,), _EMPTY,
+        (Column("check", "检查项"), *COLUMNS), tuple(
+            (Cell(check_words(code)), *_linked(numbers, selection, reviewed_code=code)) for code, numbers in rows
+        ),
+        (Cell("合计"), *_linked(total, selection)) if rows else None, _CHART, (_NOTE,), _EMPTY,
     )  # fmt: skip
 
 
@@ -91,10 +94,13 @@ def _of_places(
     places = by(selection.once(_of_each_agency), selection)
 
     def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
-        return [linked(numbers["tables"], selection.tables(**where, in_force="yes")), *_cells(numbers)]
+        return [
+            linked(numbers["tables"], selection.tables(**where, in_force="yes")),
+            *_linked(numbers, selection, **where),
+        ]
 
     return Figure(
-        key, title, f"{_SAYS}；{as_of.words}。", (first, Column("tables", "已批复的表", Kind.COUNT), *_COLUMNS),
+        key, title, f"{_SAYS}；{as_of.words}。", (first, Column("tables", "已批复的表", Kind.COUNT), *COLUMNS),
         place_rows(places, cells, ("removed", "approved")), total_row(places, cells),
         Chart(_CHART.shape, _CHART.columns, largest=True),
         (_NOTE,), _EMPTY,
@@ -109,7 +115,18 @@ def _sums() -> dict[str, Sum]:
     return {name: Sum(name) for name in _NAMES}
 
 
-def _cells(numbers: Numbers) -> list[Cell]:
+def _linked(numbers: Numbers, selection: Selection, **where: object) -> list[Cell]:
+    """The cells of COLUMNS, each leading to the tables that have something of it (figures/reviewed_list.py)."""
+    return [
+        linked(cell.value, selection.statistic("findings", "findings-reviewed", **where, reviewed=column.key))
+        if column.kind == Kind.COUNT and isinstance(cell.value, int)
+        else cell
+        for column, cell in zip(COLUMNS, cells(numbers), strict=True)
+    ]
+
+
+def cells(numbers: Numbers) -> list[Cell]:
+    """The values of COLUMNS."""
     values = (*(numbers[name] for name in ("first", "removed")), numbers["approved"] - numbers["added"],
               *(numbers[name] for name in ("added", "approved", "approved_kept")))  # fmt: skip
     return [*map(Cell, values), share(numbers["removed"], numbers["first"])]

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from budget.access import sees_everything, visible_agencies
 from budget.models import Agency
 from budget.parents import with_parents
+from figures.figure import MOST, PAGE
 from indicators.filters import NO_REGION, TableFilter, department_of
 from indicators.lines import LineQuerySet, TallyQuerySet
 from indicators.models import TableLine, TableTally
@@ -42,6 +43,8 @@ class Selection:
         self.visible: list[Agency] = with_parents(visible_agencies(user)) if self.years else []
         given = QueryDict(mutable=True)
         given.update({name: asked[name] for name in NAMES if name in asked})
+        if len(self.years) == 1 and not given.get("year"):
+            given["year"] = str(self.years[0])  # the form says what is shown
         self.form = TableFilter(given, self.years, self.visible, ())
         self.chosen = {name: value for name, value in self.form.chosen.items() if name in NAMES}
         only = self.years[0] if len(self.years) == 1 else None
@@ -97,6 +100,13 @@ class Selection:
         """Which page of a long statistic is asked for, from 1: its key stands in the address."""
         page = self.asked.get(key, "")
         return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+
+    def slice_of(self, key: str, number: int) -> slice:
+        """Which of so many rows a statistic that is made page by page shows: a page, or all that a file may have."""
+        if self.everything:
+            return slice(MOST)
+        first = PAGE * (min(self.page_of(key), max(1, -(-number // PAGE))) - 1)
+        return slice(first, first + PAGE)
 
     def at(self, year: int | None) -> Selection:
         """The same selection of another year; the same object for the same year."""

@@ -32,13 +32,14 @@ WORDS = {
 }
 _SHORT = ("编报", "主管部门审核", "财政审核", "退回修改", "批复到公开", "调整")
 _BUCKETS = (*(f"within_{days}" for days in BUCKETS), "longer")
-_SPANS = (
+SPANS = (
     f"{BUCKETS[0]} 天以内",
     *(f"{low}～{high} 天" for low, high in pairwise(BUCKETS)),
     f"{BUCKETS[-1]} 天以上",
 )
 _SAYS = "从进入环节到办完的日历天数，每次进入算一次"
 _NOTE = "撤回的提交、取消的审核视为没有发生，用时连续计算；被退回后再次进入的，另算一次。"
+_CLICK = "点击次数和平均天数，在“逐次用时”里看是哪些表；点击最长天数，查看那张表的经过。"
 _EMPTY = "所选范围内还没有办完的环节。"
 
 
@@ -50,16 +51,16 @@ def lengths(user: Any, selection: Selection) -> Figure:
     sums = {name: Sum(name) for name in ("stays", "seconds", *_BUCKETS)}
     found = {row["stage"]: row for row in facts.values("stage").annotate(**sums, most=Max("longest"))}
     tables = _longest_tables(facts, found)
-    rows = [_length_row(stage, found[stage], tables.get(stage)) for stage in ENDS if stage in found]
+    rows = [_length_row(stage, found[stage], tables.get(stage), selection) for stage in ENDS if stage in found]
     return Figure(
         "stages-lengths", "各环节用时", f"{_SAYS}；{as_of.words}。",
         (
             Column("stage", "环节"), Column("stays", "次数", Kind.COUNT), Column("mean", "平均天数", Kind.DAYS),
             Column("median", "中位数所在"),
-            *(Column(name, words, Kind.COUNT) for name, words in zip(_BUCKETS, _SPANS, strict=True)),
+            *(Column(name, words, Kind.COUNT) for name, words in zip(_BUCKETS, SPANS, strict=True)),
             Column("longest", "最长天数", Kind.DAYS),
         ),
-        tuple(rows), None, Chart(Shape.STACKED, _BUCKETS), (_NOTE, "点击最长天数，查看那张表的经过。"), _EMPTY,
+        tuple(rows), None, Chart(Shape.STACKED, _BUCKETS), (_NOTE, _CLICK), _EMPTY,
     )  # fmt: skip
 
 
@@ -72,12 +73,19 @@ def _longest_tables(facts: Any, found: dict[str, Numbers]) -> dict[str, int]:
     return dict(rows)
 
 
-def _length_row(stage: str, row: Numbers, table: int | None) -> Row:
+def _length_row(stage: str, row: Numbers, table: int | None, selection: Selection) -> Row:
     counts = [row[name] for name in _BUCKETS]
+    spans = (linked(row[name], _stays(selection, stage=stage, span=name)) for name in _BUCKETS)
+    all_of_them = _stays(selection, stage=stage)
     return (
-        Cell(WORDS[stage]), Cell(row["stays"]), Cell(row["seconds"] / row["stays"] / DAY),
-        Cell(_SPANS[median_bucket(counts)]), *map(Cell, counts), Cell(row["most"] / DAY, _history(table)),
+        Cell(WORDS[stage]), Cell(row["stays"], all_of_them), Cell(row["seconds"] / row["stays"] / DAY, all_of_them),
+        Cell(SPANS[median_bucket(counts)]), *spans, Cell(row["most"] / DAY, _history(table)),
     )  # fmt: skip
+
+
+def _stays(selection: Selection, **where: object) -> str:
+    """The address of the stays one by one (figures/stay_list.py)."""
+    return selection.statistic("stages", "stages-stays", **where)
 
 
 def median_bucket(counts: list[int]) -> int:
@@ -120,7 +128,7 @@ def now(user: Any, selection: Selection) -> Figure:
         f"现在有多少张表在各环节，其中最早的从哪天起；已公开的不列出；{as_of.words}。",
         (Column("stage", "环节"), Column("tables", "表", Kind.COUNT), Column("since", "最早的始于"),
          Column("days", "已有天数", Kind.DAYS)),
-        tuple(rows), notes=("点击天数，查看那张表的经过。",),
+        tuple(rows), notes=("撤回的提交、取消的审核视为没有发生，天数连续计算。点击天数，查看那张表的经过。",),
     )  # fmt: skip
 
 
@@ -152,7 +160,8 @@ def waiting(user: Any, selection: Selection) -> Figure:
     ]
     return Figure(
         "stages-waiting", "等待审核的表",
-        "现在待审核的表，已等待满多少天的各有多少张（按日历天数，满 7 天的也满 3 天）。",
+        "现在待审核的表，已等待满多少天的各有多少张（按日历天数，满 7 天的也满 3 天）。"
+        "审核被取消的，从取消那天重新算起。",
         (Column("stage", "环节"), Column("tables", "待审核", Kind.COUNT),
          *(Column(f"over_{each}", f"满 {each} 天", Kind.COUNT) for each in days)),
         tuple(rows), chart=Chart(Shape.BARS, ("tables", *ages)), empty="所选范围内没有等待审核的表。",
@@ -187,7 +196,10 @@ def _of_places(
     places = by(selection.once(_of_each_agency), selection)
 
     def cells(numbers: Numbers, where: dict[str, object]) -> list[Cell]:
-        return [_mean(numbers[f"{stage}_seconds"], numbers[f"{stage}_stays"]) for stage in ENDS]
+        return [
+            _mean(numbers[f"{stage}_seconds"], numbers[f"{stage}_stays"], _stays(selection, **where, stage=stage))
+            for stage in ENDS
+        ]
 
     columns = (Column(stage, words, Kind.DAYS) for stage, words in zip(ENDS, _SHORT, strict=True))
     return Figure(
@@ -197,5 +209,5 @@ def _of_places(
     )  # fmt: skip
 
 
-def _mean(seconds: int, stays: int) -> Cell:
-    return Cell(seconds / stays / DAY if stays else None)
+def _mean(seconds: int, stays: int, address: str) -> Cell:
+    return Cell(seconds / stays / DAY, address) if stays else Cell(None)

@@ -34,10 +34,11 @@ class Move(NamedTuple):
 
 
 class Stay(NamedTuple):
-    """A table was in a stage, for so many seconds."""
+    """A table was in a stage, for so many seconds, until that moment."""
 
     stage: str
     seconds: int
+    until: datetime
 
 
 class _Open(NamedTuple):
@@ -45,8 +46,8 @@ class _Open(NamedTuple):
     since: datetime
 
 
-def stays_of(created_at: datetime, moves: Iterable[Move]) -> list[Stay]:
-    """The stays of one table that are over; its moves in order."""
+def stays_of(created_at: datetime, moves: Iterable[Move]) -> tuple[list[Stay], datetime]:
+    """The stays of one table that are over, and since when it is where it is; its moves in order."""
     begun = [_Open(Status.DRAFT.value, created_at)]
     ended: list[Stay | None] = []
     for move in moves:
@@ -56,9 +57,9 @@ def stays_of(created_at: datetime, moves: Iterable[Move]) -> list[Stay]:
             continue
         stage, since = begun[-1]
         over = move.action in ENDS.get(stage, ())
-        ended.append(Stay(stage, max(0, int((move.at - since).total_seconds()))) if over else None)
+        ended.append(Stay(stage, max(0, int((move.at - since).total_seconds())), move.at) if over else None)
         begun.append(_Open(ADJUSTING if move.action == Action.ADJUST else move.after, move.at))
-    return [stay for stay in ended if stay]
+    return [stay for stay in ended if stay], begun[-1].since
 
 
 def stage_of(status: str, in_force: bool) -> str:

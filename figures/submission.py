@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Rows, Shape
+from figures.freshness import up_to_date
+from figures.punctual import late_by_agency
 from figures.registry import figure
 from figures.selection import Selection
 from figures.states import progress
@@ -22,9 +24,11 @@ _TABLES = (
     Column("handed_in", "已提交", Kind.COUNT),
     Column("left", "未提交", Kind.COUNT),
     Column("late", "逾期未提交", Kind.COUNT),
+    Column("handed_in_late", "逾期提交", Kind.COUNT),
 )
 _DUE = (Column("due", "提交截止"), Column("days", "还有（天）", Kind.DAYS))
 _SHARE = Column("share", "提交比例", Kind.SHARE)
+_LATE = "逾期提交是已提交的表里首次提交晚于截止日期的，撤回的提交不算"
 _CHART = Chart(Shape.STACKED, ("handed_in", "left"))
 
 
@@ -57,18 +61,26 @@ def _due_of(selection: Selection, dates: Dates, region: str) -> date | None:
     return dates.of(region, selection.year or 0, Status.DRAFT.value, in_force=False)
 
 
-def _tables(line: Line, due: date | None, selection: Selection, **where: object) -> tuple[Cell, ...]:
-    """The columns of _TABLES. Of one region all that is left is late, or nothing."""
-    late = line.left if due and due < timezone.localdate() else 0
-    return _counts(line, late, selection, **where)
+def _late(line: Line, due: date | None) -> int:
+    """What is still to be submitted too late: of one region all that is left, or nothing."""
+    return line.left if due and due < timezone.localdate() else 0
 
 
-def _counts(line: Line, late: int, selection: Selection, **where: object) -> tuple[Cell, ...]:
+def _handed_in_late(department: Department, selection: Selection) -> int:
+    by_agency = selection.once(late_by_agency)
+    return sum(by_agency.get(each.agency.pk, 0) for each in department.agencies)
+
+
+def _counts(
+    line: Line, late: int, handed_in_late: int, selection: Selection, **where: object
+) -> tuple[Cell, ...]:  # fmt: skip
+    """The columns of _TABLES."""
     asked: tuple[tuple[int, dict[str, object]], ...] = (
         (line.tables, {}),
         (line.tables - line.left, {"submitted": "yes"}),
         (line.left, {"submitted": "no"}),
         (late, {"submitted": "no", "overdue": "yes"}),
+        (handed_in_late, {"punctual": "late"}),
     )
     return tuple(Cell(number, selection.tables(**where, **more) if number else "") for number, more in asked)
 
@@ -88,13 +100,13 @@ def _share(line: Line) -> Cell:
 def by_department(user: Any, selection: Selection) -> Figure:
     """How many agencies of a department have submitted all of their tables, and what is missing."""
     selection, notes = one_year(selection)
-    found, dates = selection.once(progress), Dates()
+    as_of, found, dates = up_to_date(selection), selection.once(progress), Dates()
     listed = [(each, _due_of(selection, dates, each.agencies[0].agency.region)) for each in found.departments]
     total = _Counted()
     for each, due in listed:
-        total.add(each, due)
+        total.add(each, due, _handed_in_late(each, selection))
     columns = (Column("department", "主管部门"), *_situation_columns(), *_TABLES, *_DUE, _SHARE)
-    says = "各部门有多少单位已经全部提交，还有多少张表没有提交；单位包括还没有表的。"
+    says = f"各部门有多少单位已经全部提交，还有多少张表没有提交；单位包括还没有表的。{_LATE}；{as_of.words}。"
     rows = Rows(listed, lambda pair: _department_row(*pair, selection))
     all_of_them = _total_row(found.total, total, selection) if rows else None
     return Figure("submission-departments", "各主管部门提交情况", says, columns, rows, all_of_them, _CHART, notes)
@@ -105,13 +117,14 @@ class _Counted:
 
     def __init__(self) -> None:
         self.situations = dict.fromkeys(SITUATIONS, 0)
-        self.late = 0
+        self.late = self.handed_in_late = 0
 
-    def add(self, department: Department, due: date | None) -> None:
+    def add(self, department: Department, due: date | None, handed_in_late: int) -> None:
         """Count a department."""
         for key, number in _situations(department, due).items():
             self.situations[key] += number
-        self.late += department.line.left if due and due < timezone.localdate() else 0
+        self.late += _late(department.line, due)
+        self.handed_in_late += handed_in_late
 
 
 def _situation_columns() -> tuple[Column, ...]:
@@ -138,7 +151,7 @@ def _department_row(each: Department, due: date | None, selection: Selection) ->
     return (
         Cell(selection.department_words(each.key)),
         *_situation_cells(_situations(each, due), selection, **where),
-        *_tables(each.line, due, selection, **where),
+        *_counts(each.line, _late(each.line, due), _handed_in_late(each, selection), selection, **where),
         *due_cells(due),
         _share(each.line),
     )
@@ -146,14 +159,21 @@ def _department_row(each: Department, due: date | None, selection: Selection) ->
 
 def _total_row(line: Line, counted: _Counted, selection: Selection) -> Row:
     situations = _situation_cells(counted.situations, selection)
-    return (Cell("合计"), *situations, *_counts(line, counted.late, selection), Cell(""), Cell(None), _share(line))
+    return (
+        Cell("合计"),
+        *situations,
+        *_counts(line, counted.late, counted.handed_in_late, selection),
+        Cell(""),
+        Cell(None),
+        _share(line),
+    )
 
 
 @figure("submission", section="states")
 def by_agency(user: Any, selection: Selection) -> Figure:
     """Each agency: those with most left to submit first, then those without tables, then those that are through."""
     selection, notes = one_year(selection)
-    found, dates = selection.once(progress), Dates()
+    as_of, found, dates = up_to_date(selection), selection.once(progress), Dates()
     asked = selection.option("situation", SITUATIONS)
     agencies = [
         Filed(each, _due_of(selection, dates, each.agency.region))
@@ -163,7 +183,7 @@ def by_agency(user: Any, selection: Selection) -> Figure:
     listed = sorted((each for each in agencies if asked in ("", each.situation)), key=_most_left_first)
     notes += (f"只列出{SITUATIONS[asked]}的单位。",) if asked else ()
     columns = (Column("agency", "单位"), Column("situation", "提交情况"), *_TABLES, *_DUE, _SHARE)
-    says = "每个单位交了多少、还差多少，差得最多的在前；调整中的表已经批复过，算已提交。"
+    says = f"每个单位交了多少、还差多少，差得最多的在前；调整中的表已经批复过，算已提交。{_LATE}；{as_of.words}。"
     rows = Rows(listed, lambda each: _agency_row(each, selection))
     whole = selection.statistic("states", "submission") if asked else ""
     return Figure(
@@ -178,6 +198,7 @@ def _most_left_first(filed: Filed) -> tuple[int, bool, str, str]:
 
 def _agency_row(filed: Filed, selection: Selection) -> Row:
     line, agency = filed.agency.line, filed.agency.agency
-    cells = _tables(line, filed.due, selection, agency=agency.pk)
+    late = selection.once(late_by_agency).get(agency.pk, 0)
+    cells = _counts(line, _late(line, filed.due), late, selection, agency=agency.pk)
     situation = Cell(SITUATIONS[filed.situation])
     return (Cell(str(agency)), situation, *cells, *due_cells(filed.due), _share(line))

@@ -36,7 +36,10 @@ class RowFilter(TableFilter):
     WITHOUT: ClassVar[tuple[str, ...]] = ("q",)
 
     def __init__(self, asked: QueryDict, years: list[int], agencies: Iterable[Agency]) -> None:
-        super().__init__(asked, years, agencies, CHECKS.keys())
+        data = asked.copy()
+        if len(years) == 1 and not data.get("year"):
+            data["year"] = str(years[0])  # the form says what is shown
+        super().__init__(data, years, agencies, CHECKS.keys())
         for name in self.WITHOUT:
             del self.fields[name]
 

@@ -138,13 +138,14 @@ FILTERS = ["year=2024", "status=approved", "findings=any", "findings=none", "fin
            "year=2025&status=approved", "amount=no_total", "amount=no_fiscal_funds", "level=产出", "level=产出|数量",
            "level=-", "targets=quantified", "targets=text", "targets=none", "level=产出|数量&targets=text",
            "alike=数量|监管网站数量@个", "alike=x@", "waiting=3", "in_force=yes", "overdue=yes", "submitted=yes",
-           "adjusting=yes"]  # fmt: skip
+           "adjusting=yes", "punctual=late"]  # fmt: skip
 
 
 def test_all_that_can_be_chosen_on_the_page_is_a_parameter(people: People) -> None:
     form = TableFilter(QueryDict(), [2025], [], CHECKS)
     assert set(form.fields) <= set(TableFilters.model_fields)
-    given = {"status", "findings", "submitted", "adjusting", "amount", "targets", "waiting", "in_force", "overdue"}
+    given = {"status", "findings", "submitted", "adjusting", "amount", "targets", "waiting", "in_force", "overdue",
+             "punctual"}  # fmt: skip
     for name in given:
         values = [value for value, _ in form.fields[name].choices if value]
         for value in values:

@@ -19,6 +19,7 @@ from indicators.filters import TableFilter
 from indicators.models import TableLine, TableTally
 
 LISTS = {"/tables/?": None, "/findings/?": FINDINGS, "/indicators/?": INDICATORS}
+ONE_BY_ONE = ("#stages-stays", "#findings-reviewed")
 MONEY = ("total", "fiscal_funds", "other_funds")
 
 
@@ -56,7 +57,8 @@ class Follower:
             (column, cell)
             for row in all_rows(figure)
             for column, cell in zip(figure.columns, row, strict=True)
-            if column.kind in (Kind.COUNT, Kind.MONEY) and cell.link.startswith(tuple(LISTS))
+            if (column.kind in (Kind.COUNT, Kind.MONEY) and cell.link.startswith(tuple(LISTS)))
+            or (cell.link.endswith(ONE_BY_ONE) and column.kind == Kind.COUNT)
         ]
         for column, cell in linked:
             if cell.link not in self.found:
@@ -66,6 +68,8 @@ class Follower:
 
     def _totals(self, link: str) -> dict[str, Any]:
         """What a list says above its rows: of tables, the lines that pass the filters of the address."""
+        if link.endswith(ONE_BY_ONE):
+            return self._one_by_one(link)
         asked, kind = QueryDict(urlsplit(link).query), LISTS[urlsplit(link).path + "?"]
         if kind:
             listed = listing(kind, asked, self.user)
@@ -75,6 +79,21 @@ class Follower:
         form = TableFilter(asked, self.years, self.agencies, set(CHECKS))
         assert not form.ignored, link
         return dict(form.apply(self.lines).totals())
+
+    def _one_by_one(self, link: str) -> dict[str, Any]:
+        """Of a statistic that lists tables one by one: how many, or where it has sums, those of what is asked for."""
+        address = urlsplit(link)
+        query = QueryDict(address.query)
+        figure = entries()[address.fragment].make(self.user, selection_of(query, self.user, everything=True))
+        assert figure.in_all == len(figure.rows)
+        if "reviewed" not in query:
+            return {"tables": figure.in_all}
+        place = figure.place(query["reviewed"])
+        numbers = [row[place].value for row in figure.rows]
+        assert figure.total
+        assert figure.total[place].value == sum(numbers)  # type: ignore[arg-type]
+        assert all(numbers)
+        return {"tables": sum(numbers)}  # type: ignore[arg-type]
 
 
 def check_links(figure: Figure, user: User) -> int:

@@ -54,7 +54,7 @@ def make_years(people: People) -> list[GoalTable]:
     states, money, position = cycle(STATES), cycle(MONEY), count(1)
     for agency in [*people.agencies.values(), *there.values()]:
         for year, number in zip(YEARS, NUMBERS[agency.code], strict=True):
-            _fill(agency, year, [f"{year}年项目{each}" if each % 3 else f"项目{each}" for each in range(number)],
+            fill(agency, year, [f"{year}年项目{each}" if each % 3 else f"项目{each}" for each in range(number)],
                   states, money, position)  # fmt: skip
     today = timezone.localdate()
     for region, stage, days in (("", "submit", -3), ("", "finance", 5), (REGION, "submit", 2), (REGION, "publish", -1)):
@@ -63,10 +63,11 @@ def make_years(people: People) -> list[GoalTable]:
     return list(all_tables())
 
 
-def _fill(
+def fill(
     agency: Agency, year: int, names: list[str], states: Iterator[tuple[str, bool]],
     money: Iterator[tuple[str | None, ...] | None], position: Iterator[int],
 ) -> None:  # fmt: skip
+    """Tables of one agency and year, with those names, and what comes next of all else."""
     framework = Framework.objects.get(code="2015")
     projects = Project.objects.bulk_create(Project(agency=agency, year=year, name=name) for name in names)
     Budget.objects.bulk_create(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import datetime
-from typing import Any
 
 from indicators.models import GoalTable, Indicator, Revision
 from reviews.models import ReviewEvent
@@ -117,8 +116,13 @@ def stays(table: GoalTable) -> list[tuple[str, float]]:
     return found
 
 
+def handed_in(table: GoalTable) -> datetime | None:
+    """When a table was submitted for the first time."""
+    return next((event.at for event in moves(table) if event.action == "submit"), None)
+
+
 def now(table: GoalTable) -> tuple[str, datetime]:
-    """The stage that a table is in, and since when."""
-    moved: Any = table.events.exclude(action__in=REMARKS).order_by("position").last()
+    """The stage that a table is in, and since when: what was taken back did not happen."""
+    moved = next(iter(reversed(moves(table))), None)
     stage = "adjusting" if table.status == "draft" and table.in_force_id else table.status
     return stage, moved.at if moved else table.created_at

@@ -7,7 +7,7 @@ import pytest
 from budget.models import Agency
 from figures.facts import count_facts
 from figures.facts_check import flaws_of_facts
-from figures.models import AgencyYear, FindingFact, LevelFact, Mark, StageFact
+from figures.models import AgencyYear, FindingFact, LevelFact, Mark, StageFact, TableReview, TableStay
 from indicators.models import GoalTable
 from tests.figures.lives import live
 
@@ -29,6 +29,7 @@ def test_a_fact_that_says_something_else_is_found(agency: Agency) -> None:
     wrong: list[tuple[type[Any], str]] = [
         (AgencyYear, "clean_tables"), (FindingFact, "open"), (FindingFact, "removed"), (LevelFact, "texts"),
         (LevelFact, "whole"), (StageFact, "seconds"), (StageFact, "now"),
+        (TableStay, "seconds"), (TableReview, "first"),
     ]  # fmt: skip
     for model, name in wrong:
         rows = model.objects.filter(agency=agency, year=2025)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median_low
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.timezone import localtime
 
 from figures.facts import count_facts
+from figures.registry import entries
+from figures.selection import selection_of
 from figures.stages import WORDS, median_bucket
 from indicators.models import GoalTable
+from reviews.models import Deadline
 from tests.conftest import People
 from tests.figures import naive
 from tests.figures.asking import Follower, ask, total, unlinked, values
@@ -99,10 +103,59 @@ def test_each_number_of_tables_leads_to_the_list_that_it_counts(people: People, 
     for user in (people.finance, people.department, people.officer):
         follower = Follower(user)
         for query in ("year=2025", "year="):
-            for key in ("stages-now", "stages-waiting"):
+            for key in ("stages-lengths", "stages-now", "stages-waiting"):
                 figure = ask(user, key, query)
                 assert follower.check(figure) or not figure.rows
                 assert not unlinked(figure), key
+
+
+def test_stays_one_by_one_are_what_the_log_gives(people: People, tables: list[GoalTable]) -> None:
+    for role in ("finance", "department", "officer"):
+        some = [each for each in seen_by(role, tables) if each.project.year == 2025]
+        lengths = [(stage, int(seconds), table.pk) for table in some for stage, seconds in naive.stays(table)]
+        for more, passes in (
+            ("", lambda stage, days: True),
+            ("&stage=draft", lambda stage, days: stage == "draft"),
+            ("&stage=submitted&span=within_3", lambda stage, days: stage == "submitted" and 1 < days <= 3),
+            ("&span=longer", lambda stage, days: days > 30),
+            ("&span=within_1", lambda stage, days: days <= 1),
+        ):
+            selection = selection_of(QueryDict(f"year=2025{more}"), getattr(people, role), everything=True)
+            figure = entries()["stages-stays"].make(selection.user, selection)
+            expected = [each for each in lengths if passes(each[0], each[1] / DAY)]
+            shown = [(str(row[2].value), row[3].value, str(row[0].link)) for row in figure.rows]
+            assert [each[1] for each in shown] == sorted((each[1] for each in shown), reverse=True)  # type: ignore[type-var]
+            assert sorted(shown, key=str) == sorted(
+                ((WORDS[stage], seconds / DAY, f"/tables/{pk}/history/") for stage, seconds, pk in expected), key=str
+            )
+
+
+def test_what_was_handed_in_late_is_told_and_leads_there(people: People, tables: list[GoalTable]) -> None:
+    """By the first submission that was not taken back; what was returned since is not submitted."""
+    due = date(2025, 2, 1)
+    Deadline.objects.filter(stage="submit").update(due=due)
+    for role in ROLES:
+        user = getattr(people, role)
+        some = [each for each in seen_by(role, tables) if each.project.year == 2025]
+        late = [
+            table.agency.pk
+            for table in some
+            if not (table.status in ("draft", "returned") and table.in_force_id is None)
+            and (at := naive.handed_in(table)) and localtime(at).date() > due
+        ]  # fmt: skip
+        if not some:
+            continue
+        departments, agencies = (ask(user, key, "year=2025") for key in ("submission-departments", "submission"))
+        assert total(departments, "handed_in_late") == (len(late),)
+        place = agencies.place("handed_in_late")
+        assert sorted(row[place].value for row in agencies.rows if row[place].value) == sorted(  # type: ignore[type-var]
+            late.count(agency) for agency in set(late)
+        )
+        follower = Follower(user)
+        for figure in (departments, agencies):
+            assert follower.check(figure)
+            assert not unlinked(figure)
+        assert late or role not in ("finance", "administrator")
 
 
 def test_the_middle_stay() -> None:
