@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import F, Q
 from django.http import QueryDict
 
-from budget.access import visible_agencies
+from budget.access import sees_everything, visible_agencies
+from budget.models import Agency
 from figures.figure import Column, Row
 from figures.lists import finding_rows, indicator_rows
 from figures.lists.far import far_from_usual
@@ -71,9 +72,17 @@ def listing(kind: Kind, asked: QueryDict, user: Any) -> Listing:
     wanted, notes = _wanted(form, user)
     sort = asked.get("sort", "")
     sort = sort if sort.removeprefix("-") in kind.sorts else "agency"
-    lines = form.apply(TableLine.objects.visible_to(user))
-    rows = rows_in(kind.model.objects.filter(wanted).order_by(), lines, kind.order, _order(kind, sort))
+    rows = rows_in(
+        kind.model.objects.filter(wanted).order_by(), form.apply(_lines(user, agencies)), kind.order, _order(kind, sort)
+    )
     return Listing(kind, form, rows, years, sort, notes)
+
+
+def _lines(user: Any, agencies: list[Agency]) -> Any:
+    """What `visible_to` gives, with the agencies as keys: of a subquery PostgreSQL thinks that it lets nearly all pass."""
+    if sees_everything(user):
+        return TableLine.objects.all()
+    return TableLine.objects.filter(agency__in=[each.pk for each in agencies])
 
 
 def _wanted(form: Any, user: Any) -> tuple[Q, tuple[str, ...]]:

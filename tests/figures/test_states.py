@@ -222,5 +222,5 @@ def test_more_tables_and_agencies_need_no_more_queries(people: People, django_as
         count_facts(60)
         for key in STATISTICS:
             selection = selection_of(QueryDict(), people.finance)
-            with django_assert_num_queries(6 if key.startswith("submission") else 2):
+            with django_assert_num_queries(5 if key.startswith("submission") else 2):
                 entries()[key].make(people.finance, selection)
