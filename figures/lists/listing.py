@@ -72,14 +72,13 @@ def listing(kind: Kind, asked: QueryDict, user: Any) -> Listing:
     wanted, notes = _wanted(form, user)
     sort = asked.get("sort", "")
     sort = sort if sort.removeprefix("-") in kind.sorts else "agency"
-    rows = rows_in(
-        kind.model.objects.filter(wanted).order_by(), form.apply(_lines(user, agencies)), kind.order, _order(kind, sort)
-    )
+    lines, found = form.apply(_lines(user, agencies)), kind.model.objects.filter(wanted).order_by()
+    rows = rows_in(found, lines, kind.order, _order(kind, sort))
     return Listing(kind, form, rows, years, sort, notes)
 
 
 def _lines(user: Any, agencies: list[Agency]) -> Any:
-    """What `visible_to` gives, with the agencies as keys: of a subquery PostgreSQL thinks that it lets nearly all pass."""
+    """What `visible_to` gives, with the agencies as keys: of a subquery PostgreSQL thinks that nearly all pass."""
     if sees_everything(user):
         return TableLine.objects.all()
     return TableLine.objects.filter(agency__in=[each.pk for each in agencies])
