@@ -10,6 +10,8 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
+DEEP = PROFILE == "deep"
 SECOND = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
@@ -28,4 +30,4 @@ _PHASES = [phase for phase in Phase if phase is not Phase.explain]
 _BOTH = settings(deadline=None, suppress_health_check=_UNHURRIED, phases=_PHASES)
 settings.register_profile("quick", _BOTH, max_examples=30, derandomize=True)
 settings.register_profile("deep", _BOTH, max_examples=600)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+settings.load_profile(PROFILE)

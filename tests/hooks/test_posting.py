@@ -50,12 +50,12 @@ def test_faults_end_in_bounded_time(
 ) -> None:
     """`hang` runs into the time of one step, `drip` into that of the whole."""
     monkeypatch.setattr(posting, "STEP_SECONDS", 0.4)
-    monkeypatch.setattr(posting, "SECONDS", 1.0 if fault == "drip" else 5.0)
+    monkeypatch.setattr(posting, "SECONDS", 1.0 if fault == "drip" else 25.0)
     receiver.answers = [fault]
     began = time.monotonic()
     with pytest.raises(Failed, match=words):
         send(receiver)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
 
 
 @pytest.mark.once
@@ -72,7 +72,7 @@ def test_time_that_runs_out_before_there_is_a_line(receiver: Receiver, monkeypat
     receiver.answers = ["drip"]
     with pytest.raises(Failed, match="没有答复"):
         send(receiver)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 8
     assert receiver.got == []
 
 

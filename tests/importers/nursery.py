@@ -21,7 +21,7 @@ from django.core.management import call_command
 
 from tests.importers.workers import ROOT, Workers, environment
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 class ForkedWorkers(Workers):

@@ -312,7 +312,7 @@ def test_who_settles_the_year_keeps_nobody_from_ending_a_transaction() -> None:
         settle_year(batch, read_document(*telling[0]).tables)
         thread = threading.Thread(target=write)
         thread.start()
-        thread.join(10)
+        thread.join(60)
         other.refresh_from_db()
         assert (batch.year, other.written) == (2024, 2)
 
@@ -335,5 +335,5 @@ def test_who_holds_a_file_holds_no_other_of_its_batch() -> None:
         hold(first)
         thread = threading.Thread(target=other)
         thread.start()
-        thread.join(10)
+        thread.join(60)
         assert held == [second]

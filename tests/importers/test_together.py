@@ -126,8 +126,8 @@ def test_a_preview_does_not_hold_tables_that_a_submission_needs() -> None:
 
 
 def _wait_until_somebody_waits() -> None:
-    """For another connection that waits for a lock; at most for three seconds."""
-    end = time.monotonic() + 3
+    """For another connection that waits for a lock; at most for half a minute."""
+    end = time.monotonic() + 30
     while time.monotonic() < end:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")

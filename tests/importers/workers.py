@@ -74,7 +74,7 @@ class Workers:
 def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
     """As the supervisor does (perfgoals/processes.py): none may outlive the test and its database."""
     try:
-        process.wait(20)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -23,7 +23,7 @@ import pytest
 from tests.tools import find_nginx
 
 SOURCE = Path(__file__).resolve().parent.parent.parent / "deploy" / "nginx"
-PATIENCE = 20  # seconds for nginx to start
+PATIENCE = 60  # seconds for nginx to start
 
 
 def free_port() -> int:

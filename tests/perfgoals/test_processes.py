@@ -76,12 +76,12 @@ time.sleep(60)
 
 def test_those_that_do_not_listen_are_killed_all_at_the_same_time(tmp_path: Path) -> None:
     signs = [tmp_path / str(number) for number in range(3)]
-    processes = [Process("deaf", [sys.executable, "-c", DEAF, str(sign)], patience=1.0) for sign in signs]
+    processes = [Process("deaf", [sys.executable, "-c", DEAF, str(sign)], patience=2.0) for sign in signs]
     with stop_signals_interrupt(), all_running(processes):
         while not all(sign.exists() for sign in signs):
             time.sleep(0.01)
         began = time.monotonic()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5.5, "one after the other it would be six seconds"
     assert [process.running and process.running.returncode for process in processes] == [-signal.SIGKILL] * 3
 
 

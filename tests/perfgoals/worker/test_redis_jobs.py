@@ -106,7 +106,7 @@ def test_it_ends_when_it_is_told_to_while_the_server_is_away(
         wait_until(lambda: "没有应答" in (tmp_path / "workers.txt").read_text())
         (worker,) = running.running
         worker.terminate()
-        assert worker.wait(10) == 0
+        assert worker.wait(LONGEST) == 0
 
 
 def test_what_failed_is_forgotten_after_a_day(variables: dict[str, str], redis: RedisServer, tmp_path: Path) -> None:
