@@ -16,14 +16,16 @@ from api import shapes
 from api.answers import answer
 from api.cursors import page, place_in
 from api.gate import only
-from api.queries import AgencyQuery, EventQuery, FindingQuery, ProjectQuery, TableQuery
+from api.queries import AgencyQuery, EventQuery, FindingQuery, IndicatorQuery, ProjectQuery
 from api.rows import INDICATOR, agency_row, finding_row, first_and_place, indicator_row, logged_event_row, project_row
-from api.selecting import agencies_of, lines_of, unknown_values, with_words
+from api.selecting import Selected, agencies_of, selected, unknown_values, with_words
 from budget.access import has_role, sees_everything, visible_agencies
 from budget.models import Agency, Project
+from figures.lists.forms import FindingFilter, IndicatorFilter
 from indicators.lines import COUNTS, LineQuerySet
 from indicators.models import Indicator, TableFinding
 from reviews.log_filter import NEWEST_FIRST, READS_LOG, LogFilter, log_of, with_places
+from reviews.models import ReviewEvent
 
 router = Router(tags=["清单"])
 
@@ -39,16 +41,19 @@ def agencies(request: HttpRequest, query: Query[AgencyQuery]) -> HttpResponse:
 @router.get("/projects/", response=shapes.Projects, url_name="api_projects", summary="项目")
 def projects(request: HttpRequest, query: Query[ProjectQuery]) -> HttpResponse:
     """看得到的项目和预算，按 key 从小到大。"""
-    found = Project.objects.select_related("agency", "budget", "table")
+    found = Project.objects.order_by()
     asked = agencies_of(query, request.user)
     if not sees_everything(request.user) or asked.query.has_filters():
-        found = found.filter(agency__in=asked.order_by().values("pk"))
+        # As keys: of a subquery PostgreSQL thinks that it lets nearly all pass, and looks through all projects.
+        found = found.filter(agency__in=list(asked.order_by().values_list("pk", flat=True)))
     if query.year is not None:
         found = found.filter(year=query.year)
     for word in (query.q or "").split():
         found = found.filter(name__icontains=word)
-    rows, last = _after(found, request, query.size)
-    return answer(request, page(request, [project_row(each) for each in rows], last and [last.pk]))
+    # Keys first: with all that the rows show, PostgreSQL would go through everything before the page too.
+    keys, last = _after(found.values_list("pk", flat=True), request, query.size)
+    rows = Project.objects.filter(pk__in=keys).select_related("agency", "budget", "table").order_by("pk")
+    return answer(request, page(request, [project_row(each) for each in rows], last and [last]))
 
 
 def _after(rows: Any, request: HttpRequest, size: int) -> tuple[list[Any], Any]:
@@ -59,10 +64,14 @@ def _after(rows: Any, request: HttpRequest, size: int) -> tuple[list[Any], Any]:
 
 
 @router.get("/indicators/", response=shapes.Indicators, url_name="api_indicators", summary="三级指标")
-def indicators(request: HttpRequest, query: Query[TableQuery]) -> HttpResponse:
-    """看得到的各表的三级指标，按表的 key 和表中的顺序。"""
-    lines = lines_of(query, request.user).filter(indicators__gt=0)
-    rows = _of_tables(Indicator.objects.values_list(*INDICATOR), lines, "position", request, query.size)
+def indicators(request: HttpRequest, query: Query[IndicatorQuery]) -> HttpResponse:
+    """看得到的各表的三级指标，按表的 key 和表中的顺序。level、targets、alike 筛选的是指标本身，其他的是表。"""
+    wanted = _form_of(IndicatorFilter, query).wanted
+    tables = selected(query, request.user, **dict.fromkeys(IndicatorFilter.OF_ROWS))
+    having = Q(pk__in=Indicator.objects.filter(wanted).order_by().values("table")) if wanted else Q(indicators__gt=0)
+    tables = tables._replace(lines=tables.lines.filter(having))
+    found = Indicator.objects.filter(wanted).values_list(*INDICATOR)
+    rows = _of_tables(found, tables, "position", request, query.size)
     shown, last = first_and_place([indicator_row(*values) for values in rows], query.size)
     return answer(request, page(request, shown, last and [last["table"], last["position"]]))
 
@@ -70,28 +79,29 @@ def indicators(request: HttpRequest, query: Query[TableQuery]) -> HttpResponse:
 @router.get("/findings/", response=shapes.Findings, url_name="api_findings", summary="疑点")
 def findings(request: HttpRequest, query: Query[FindingQuery]) -> HttpResponse:
     """看得到的各表的疑点，按表的 key。findings 和 code 筛选的是疑点本身；给出 findings=any 只列还没有说明的。"""
-    asked = query.model_dump(exclude_none=True)
-    lines = _with_findings(lines_of(query, request.user, findings=None, code=None), asked)
-    rows = _of_tables(_findings(asked).select_related("kept__by"), lines, "pk", request, query.size)
+    wanted = _form_of(FindingFilter, query).wanted
+    tables = selected(query, request.user, **dict.fromkeys(FindingFilter.OF_ROWS))
+    tables = tables._replace(lines=_with_findings(tables.lines, wanted, query.findings, query.code))
+    found = TableFinding.objects.filter(wanted).order_by().select_related("kept__by")
+    rows = _of_tables(found, tables, "pk", request, query.size)
     shown, last = first_and_place(rows, query.size)
     return answer(request, page(request, [finding_row(each) for each in shown], last and [last.table_id, last.pk]))
 
 
-def _findings(asked: dict[str, Any]) -> Any:
-    """The findings that are asked for, in whatever table."""
-    found, which = TableFinding.objects.order_by(), asked.get("findings")
-    if which:
-        found = found.filter(kept__isnull=which != "kept")
-    if which in COUNTS:
-        found = found.filter(severity=which)
-    return found.filter(code=asked["code"]) if "code" in asked else found
+def _form_of(kind: Any, query: Any) -> Any:
+    """The filters of the list's page with what is asked of its rows. Raises Problem."""
+    data = QueryDict(mutable=True)
+    data.update({name: value for name, value in query.model_dump(exclude_none=True).items() if name in kind.OF_ROWS})
+    form = kind(data, [], ())
+    if not form.is_valid():
+        raise unknown_values([name for name in form.errors if name in data])
+    return form
 
 
-def _with_findings(lines: LineQuerySet, asked: dict[str, Any]) -> LineQuerySet:
+def _with_findings(lines: LineQuerySet, wanted: Q, which: str | None, code: str | None) -> LineQuerySet:
     """The lines of tables that have such findings, so that no page is spent on tables without any."""
-    which = asked.get("findings", "")
-    if "code" in asked:
-        return lines.filter(pk__in=_findings(asked).values("table"))
+    if code:
+        return lines.filter(pk__in=TableFinding.objects.filter(wanted).order_by().values("table"))
     if which in COUNTS:
         return lines.with_findings(which)
     if which == "any":
@@ -103,20 +113,20 @@ def _has_any() -> Q:
     return Q(blocks__gt=0) | Q(warns__gt=0) | Q(infos__gt=0) | Q(kept__gt=0)
 
 
-def _of_tables(rows: Any, lines: LineQuerySet, order: str, request: HttpRequest, size: int) -> list[Any]:
+def _of_tables(rows: Any, asked: Selected, order: str, request: HttpRequest, size: int) -> list[Any]:
     """One page and one row more of what belongs to tables, by table and `order`: first the tables, then their rows.
 
-    Each of the lines has at least one row, so that as many tables as a page has rows, and two more, hold a whole page.
+    Each of the tables has at least one row, so that as many tables as a page has rows, and two more, hold a whole page.
     Where some lost theirs between the two queries, a page that is short is not taken for the last.
     """
-    place = place_in(request)
+    place, behind = place_in(request), 0
     if place:
         table, last = place
-        lines = lines.filter(pk__gte=table)
+        behind = table - 1  # the rest of that table's rows are still to come
         rows = rows.filter(Q(table__gt=table) | Q(table=table, **{f"{order}__gt": last}))
     number = size + 2
     while True:
-        tables = list(lines.order_by("pk").values_list("pk", flat=True)[:number])
+        tables = asked.first(number, behind)
         found = list(rows.filter(table__in=tables).order_by("table_id", order)[: size + 1])
         if len(found) > size or len(tables) < number:
             return found
@@ -136,9 +146,11 @@ def events(request: HttpRequest, query: Query[EventQuery]) -> HttpResponse:
     place = place_in(request)
     if place:
         at, key = parse_datetime(place[0]), place[1]
-        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
-    rows, last = first_and_place(with_places(found.order_by(*NEWEST_FIRST))[: query.size + 1], query.size)
-    return answer(request, page(request, list(map(logged_event_row, rows)), last and [last.at.isoformat(), last.pk]))
+        found = found.filter(Q(at__lt=at) | Q(pk__lt=key), at__lte=at)  # so the index leads to the place
+    places, last = first_and_place(found.order_by(*NEWEST_FIRST).values_list("at", "pk")[: query.size + 1], query.size)
+    chosen = ReviewEvent.objects.filter(pk__in=[key for _, key in places])
+    rows = list(map(logged_event_row, with_places(chosen.order_by(*NEWEST_FIRST))))
+    return answer(request, page(request, rows, last and [last[0].isoformat(), last[1]]))
 
 
 def _log_filter(query: EventQuery, user: Any) -> LogFilter:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from pydantic import ConfigDict, Field
 
 from api.problems import Problem
-from api.queries import MOST_KEY, OneOf, TableFilters
+from api.queries import MOST_KEY, Number, OneOf, TableFilters
 from api.queries import asked as asked_for
-from api.selecting import filter_of, lines_of
+from api.selecting import filter_of, selected
 from exporters.formats import FORMATS
 from exporters.forms import IN_FORCE
 from exporters.models import Shape
@@ -31,7 +31,7 @@ class OrderShape(TableFilters):
     content: Literal["now", "in-force"] = Field(
         "now", description="now 现在的内容；in-force 公开材料：已批复的表，有效的内容"
     )
-    tables: list[Annotated[int, Field(ge=1, le=MOST_KEY)]] = asked_for("只要这些 key 的表", max_length=MOST_KEYS)
+    tables: list[Annotated[Number, Field(ge=1, le=MOST_KEY)]] = asked_for("只要这些 key 的表", max_length=MOST_KEYS)
 
 
 def order_of(asked: OrderShape, user: Any) -> Order:
@@ -65,7 +65,7 @@ def _filters(asked: OrderShape) -> dict[str, Any]:
 def _lines(asked: OrderShape, user: Any) -> LineQuerySet:
     """The tables that are asked for. One that is not there, or not for this user, is told and nothing is exported."""
     try:
-        lines = lines_of(TableFilters.model_construct(**_filters(asked)), user)
+        lines = selected(TableFilters.model_construct(**_filters(asked)), user).all()
     except Problem as problem:
         raise Problem(422, problem.code, problem.detail, problem.errors) from None
     keys: list[int] | None = asked.model_dump()["tables"]

@@ -13,10 +13,12 @@ from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
+from figures.lists.forms import KIND_WORDS, STATES
 from indicators.checks import CHECKS
 from indicators.filters import ADDED, ADJUSTING, AMOUNTS, FINDINGS, SUBMITTED
 from indicators.indicator_filters import IN_FORCE, TARGETS, WAITING
 from indicators.models import Status
+from indicators.reader_codes import OTHERS, OTHERS_KEY, READ
 from reviews.models.events import LOG_WORDS
 
 FIRST, LAST = 1990, 2100
@@ -83,7 +85,15 @@ def _keys(choices: Iterable[tuple[str, Any]]) -> tuple[str, ...]:
     return tuple(key for key, _ in choices)
 
 
+def _number(value: Any) -> Any:
+    """Digits or a JSON number: true is 1 and 2_025 is 2025 to Python, but hardly to who sent it."""
+    if isinstance(value, bool) or (isinstance(value, str) and not re.fullmatch(r"-?\d+", value, re.ASCII)):
+        raise ValueError("应是整数")
+    return value
+
+
 Text = Annotated[str, AfterValidator(_text)]
+Number = Annotated[int, BeforeValidator(_number)]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
@@ -102,16 +112,16 @@ class Paging(Schema):
     """Which page of a list."""
 
     cursor: Text = asked("下一页的位置，取自上一页的 next", max_length=1000)
-    size: int = Field(100, ge=1, le=MOST, description="一页最多几条")
+    size: Number = Field(100, ge=1, le=MOST, description="一页最多几条")
 
 
 class Whose(Schema):
     """Whose tables."""
 
-    year: int = asked("年度；不给就是全部年度", ge=FIRST, le=LAST)
+    year: Number = asked("年度；不给就是全部年度", ge=FIRST, le=LAST)
     region: Text = asked("区划；没有区划的单位用 -", min_length=1, max_length=30)
     department: Text = asked("主管部门，取自单位的 department", min_length=1, max_length=60)
-    agency: int = asked("单位的 key", ge=1, le=MOST_KEY)
+    agency: Number = asked("单位的 key", ge=1, le=MOST_KEY)
 
 
 class TableFilters(Whose):
@@ -119,7 +129,7 @@ class TableFilters(Whose):
 
     status: Annotated[str, OneOf(tuple(Status.values))] = asked(f"状态：{told(Status.choices)}")
     findings: Annotated[str, OneOf(_keys(FINDINGS))] = asked(f"有哪些疑点的表：{told(FINDINGS)}")
-    code: Annotated[str, OneOf(tuple(CHECKS))] = asked("有哪个检查项的疑点的表")
+    code: Annotated[str, OneOf((*CHECKS, *READ))] = asked("有哪个检查项的疑点的表")
     submitted: Annotated[str, OneOf(_keys(SUBMITTED))] = asked(told(SUBMITTED))
     adjusting: Annotated[str, OneOf(_keys(ADJUSTING))] = asked(told(ADJUSTING))
     amount: Annotated[str, OneOf(_keys(AMOUNTS))] = asked(told(AMOUNTS))
@@ -143,18 +153,28 @@ class TableFilters(Whose):
 
 
 class TableQuery(TableFilters, Paging):
-    """A page of tables, or of what belongs to them."""
+    """A page of tables."""
 
 
-class FindingQuery(Whose, Paging):
-    """A page of findings; what is asked of them is asked of each finding, not of its table."""
+class IndicatorQuery(TableFilters, Paging):
+    """A page of indicators; level, kind of target and likeness are asked of each indicator, all else of its table."""
 
-    status: Annotated[str, OneOf(tuple(Status.values))] = asked(f"表的状态：{told(Status.choices)}")
-    findings: Annotated[str, OneOf(("any", "block", "warn", "info", "kept"))] = asked(
-        "哪些疑点：any 没有说明的，block、warn、info 没有说明的某一程度，kept 已说明的；不给就是全部"
+    level: Text = asked(
+        "这个级别的指标：一级|二级，例如 产出|数量；只写一级就是整个一级；- 未归入指标体系",
+        min_length=1,
+        max_length=200,
     )
-    code: Annotated[str, OneOf(tuple(CHECKS))] = asked("检查项")
-    q: Text = asked("搜索疑点所在的表", max_length=100)
+    targets: Annotated[str, OneOf(_keys(KIND_WORDS))] = asked(told(KIND_WORDS))
+    alike: Annotated[Text, AfterValidator(_alike)] = asked("同类指标的定量指标：同类指标@单位", max_length=200)
+
+
+class FindingQuery(TableFilters, Paging):
+    """A page of findings; what is asked of them is asked of each finding, all else of its table."""
+
+    findings: Annotated[str, OneOf(_keys(STATES))] = asked(
+        f"哪些疑点：{told(STATES)}；any、block、warn、info 都是没有说明的，不给就是全部"
+    )
+    code: Annotated[str, OneOf((*CHECKS, *READ, OTHERS_KEY))] = asked(f"检查项；{OTHERS_KEY} {OTHERS}")
 
 
 class AgencyQuery(Paging):
@@ -175,8 +195,8 @@ class EventQuery(Paging):
     """A page of the log."""
 
     who: Text = asked("姓名或账号里的文字", max_length=100)
-    year: int = asked("年度", ge=FIRST, le=LAST)
-    agency: int = asked("单位的 key", ge=1, le=MOST_KEY)
+    year: Number = asked("年度", ge=FIRST, le=LAST)
+    agency: Number = asked("单位的 key", ge=1, le=MOST_KEY)
     action: Annotated[str, OneOf(tuple(LOG_WORDS))] = asked(f"动作：{told(LOG_WORDS.items())}")
     since: Day = asked("从这一天")
     until: Day = asked("到这一天，包括这一天")
@@ -185,4 +205,4 @@ class EventQuery(Paging):
 class StatisticQuery(Whose):
     """What a statistic is about."""
 
-    page: int = Field(1, ge=1, le=100_000, description="长的统计分页，从 1 起")
+    page: Number = Field(1, ge=1, le=100_000, description="长的统计分页，从 1 起")

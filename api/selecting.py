@@ -2,30 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from api.problems import Problem
-from api.queries import AgencyQuery, Whose
+from api.queries import AgencyQuery, TableFilters, Whose
 from budget.access import visible_agencies
 from budget.models import Agency
 from indicators.checks import CHECKS
 from indicators.filters import NO_REGION, TableFilter, department_of
 from indicators.lines import LineQuerySet
-from indicators.models import TableLine
+from indicators.models import TableTally
+from indicators.search.finding import with_words as having
+from indicators.search.listed import visible_lines
+from indicators.search.walking import walk
 
 _OF_AGENCIES = ("region", "department", "agency")
 _OWN = ("cursor", "size", "changed_since", "page")  # parameters that the pages do not have
 
 
-def lines_of(query: Whose, user: Any, **instead: Any) -> LineQuerySet:
-    """The lines of the tables that pass the filters, in no order. `instead` overrides filters; None leaves one out."""
+class Selected(NamedTuple):
+    """The lines of the tables that pass all filters but the words that are searched, in no order; and these words."""
+
+    lines: LineQuerySet
+    words: list[str]
+
+    def all(self) -> LineQuerySet:
+        """The lines that have the words too."""
+        return self.lines.filter(pk__in=having(self.words)) if self.words else self.lines
+
+    def first(self, number: int, behind: int = 0) -> list[int]:
+        """The keys of the first of them behind a key, in the order of keys.
+
+        Texts are only looked through until there are so many, or else, where that takes long, all at once.
+        """
+        lines = self.lines.filter(pk__gt=behind).order_by("pk")
+        if self.words:
+            found = walk(lines, self.words, enough=number)
+            if len(found.keys) == number or not found.rest:
+                return found.keys
+            lines = lines.filter(pk__in=having(self.words))
+        return list(lines.values_list("pk", flat=True)[:number])
+
+
+def selected(query: Whose, user: Any, **instead: Any) -> Selected:
+    """What a query asks for. `instead` overrides filters; None leaves one out. Raises Problem."""
     asked = query.model_dump(exclude_none=True)
     since = asked.get("changed_since")
-    lines: LineQuerySet = filter_of(asked | instead, user).apply(TableLine.objects.visible_to(user))
-    return lines.filter(changed_at__gte=since) if since else lines
+    form = filter_of(asked | instead, user)
+    lines: LineQuerySet = form.apply(visible_lines(user), without="q")
+    words = str(form.chosen.get("q", "")).split()
+    return Selected(lines.filter(changed_at__gte=since) if since else lines, words)
+
+
+def totals_of(query: TableFilters, user: Any) -> dict[str, Any]:
+    """How many tables pass the filters, of how many agencies, and their money; from the tally where it can tell."""
+    asked = query.model_dump(exclude_none=True)
+    form = filter_of(asked, user)
+    if form.is_tallied and "changed_since" not in asked:
+        counted: dict[str, Any] = form.apply(TableTally.objects.visible_to(user)).totals()
+        return counted
+    return selected(query, user).all().totals()
 
 
 def filter_of(asked: dict[str, Any], user: Any) -> TableFilter:

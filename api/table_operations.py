@@ -23,7 +23,7 @@ from api.rows import (
     table_rows,
     totals_row,
 )
-from api.selecting import lines_of
+from api.selecting import selected, totals_of
 from indicators.models import GoalTable
 
 router = Router(tags=["绩效目标表"])
@@ -32,18 +32,15 @@ router = Router(tags=["绩效目标表"])
 @router.get("/tables/", response=shapes.Tables, url_name="api_tables", summary="绩效目标表")
 def tables(request: HttpRequest, query: Query[TableQuery]) -> HttpResponse:
     """看得到的绩效目标表，带全部内容，按 key 从小到大。"""
-    lines = lines_of(query, request.user)
-    place = place_in(request)
-    if place:
-        lines = lines.filter(pk__gt=place[0])
-    keys, last = first_and_place(lines.order_by("pk").values_list("pk", flat=True)[: query.size + 1], query.size)
+    asked, place = selected(query, request.user), place_in(request)
+    keys, last = first_and_place(asked.first(query.size + 1, behind=place[0] if place else 0), query.size)
     return answer(request, page(request, table_rows(keys), last and [last]))
 
 
 @router.get("/tables/totals/", response=shapes.TotalsShape, url_name="api_totals", summary="合计")
 def totals(request: HttpRequest, query: Query[TableFilters]) -> HttpResponse:
     """同样筛选条件下的张数、单位数和金额合计，用来核对取到的数据是否齐全。"""
-    return answer(request, totals_row(lines_of(query, request.user).totals()))
+    return answer(request, totals_row(totals_of(query, request.user)))
 
 
 @router.get("/tables/{int:table}/", response=shapes.TableShape, url_name="api_table", summary="一张表")

@@ -31,7 +31,7 @@ Line = tuple[int, bool]  # the key of a table, whether the index knows it
 
 
 class Found(NamedTuple):
-    """`keys` in the order of the page, at most MOST; `more` says that there are others.
+    """`keys` in the order of the page, at most as many as are enough; `more` says that there are others.
 
     `looked_at` lines came into question and were looked through; `rest` says that others were not.
     """
@@ -42,9 +42,10 @@ class Found(NamedTuple):
     rest: bool
 
 
-def walk(lines: LineQuerySet, words: list[str], start: int = 0) -> Found:
+def walk(lines: LineQuerySet, words: list[str], start: int = 0, enough: int | None = None) -> Found:
     """Those of some lines whose tables have all words, in the order of the lines or else the newest first, behind the
-    first `start` that come into question."""
+    first `start` that come into question; no more are looked for than are `enough`, MOST by default."""
+    enough = MOST if enough is None else enough
     lines = lines if lines.ordered else lines.order_by(*ORDER)
     pairs = [_pairs(word) for word in words]
     unsure = [] if all(map(is_told_by_pairs, words, pairs)) else words
@@ -56,10 +57,10 @@ def walk(lines: LineQuerySet, words: list[str], start: int = 0) -> Found:
         keys += _having(chunk, unsure, words)
         looked_at += len(chunk)
         effort += sum(1 if indexed else READING for _, indexed in chunk)
-        if not rest or len(keys) > MOST or effort > EFFORT:
+        if not rest or len(keys) > enough or effort > EFFORT:
             break
-    more = len(keys) > MOST
-    return Found(keys[:MOST], more, start + looked_at, rest and not more)
+    more = len(keys) > enough
+    return Found(keys[:enough], more, start + looked_at, rest and not more)
 
 
 def is_told_by_pairs(word: str, own: set[int]) -> bool:

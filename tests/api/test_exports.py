@@ -95,7 +95,8 @@ def test_a_table_that_one_may_not_see_is_told_and_nothing_is_made(
 
 WRONG: list[dict[str, Any]] = [
     {"format": "exe"}, {"format": None}, {"shape": "x"}, {"content": "draft"}, {"tables": "1"}, {"tables": [0]},
-    {"tables": [10**30]}, {"year": 1900}, {"status": "x"}, {"unknown": 1}, {"cursor": "x"}, {"changed_since": "x"},
+    {"tables": [10**30]}, {"agency": True}, {"tables": [True]},
+    {"year": 1900}, {"status": "x"}, {"unknown": 1}, {"cursor": "x"}, {"changed_since": "x"},
 ]  # fmt: skip
 
 

@@ -3,21 +3,26 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pydantic import ValidationError
 
 from api import shapes
 from api.queries import TableFilters
 from budget.models import Agency
+from figures.lists.forms import IndicatorFilter
 from indicators.checks import CHECKS
 from indicators.filters import TableFilter
-from indicators.models import GoalTable, Indicator, TableFinding, TableLine
+from indicators.levels import levels
+from indicators.models import Category, GoalTable, Indicator, TableFinding, TableLine
+from indicators.search import walking
 from tests.api.conftest import ApiOf
 from tests.api.held import held, problem
 from tests.api.world import World, world  # noqa: F401
@@ -164,7 +169,43 @@ def test_filters_find_what_the_page_finds(
     totals = held(finance.get(f"/api/tables/totals/?{query}"), shapes.TotalsShape)
     assert totals["tables"] == len(shown)
     assert totals["budget_total"] == (f"{200000 * len(shown)}.00" if shown else None)
-    assert len(keys(finance, f"/api/indicators/?{query}")) == 4 * len(shown)
+    if not any(name in query for name in IndicatorFilter.OF_ROWS):
+        assert len(keys(finance, f"/api/indicators/?{query}")) == 4 * len(shown)
+
+
+def test_indicators_are_chosen_one_by_one(tables: list[GoalTable], people: People, finance: Client) -> None:
+    make_table(people.agencies["667201"], name="没有指标", rows=[])
+    Indicator.objects.filter(position__lte=2).update(kind="number")
+    Indicator.objects.filter(position=1).update(library_key="数量|监管", unit="个")
+
+    def chosen(query: str) -> set[tuple[str, str]]:
+        items = [item for found in pages(finance, f"/api/indicators/?size=3&{query}") for item in found]
+        return {(item["level2"], item["kind"]) for item in items}
+
+    assert chosen("targets=text") == {("质量指标", "text"), ("社会效益指标", "text")}
+    assert chosen("targets=number&status=draft") == {("数量指标", "number"), ("质量指标", "number")}
+    assert chosen("targets=date") == set()
+    assert len(keys(finance, "/api/indicators/?targets=quantified&year=2025")) == 6
+    assert len(keys(finance, f"/api/indicators/?alike={quote('数量|监管@个')}&size=2")) == 7
+    Indicator.objects.filter(position=1).update(category=Category.objects.exclude(parent=None)[0])
+    level = next(key for key, level in levels().items() if Indicator.objects.filter(category__in=level.nodes - {None}))
+    assert chosen(f"level={quote(level)}") == {("数量指标", "number")}
+    assert len(keys(finance, "/api/indicators/?level=-&targets=text&size=2")) == 14
+    problem(finance.get("/api/indicators/?targets=none"), 400, "unknown-value")
+    problem(finance.get("/api/indicators/?level=没有"), 400, "unknown-value")
+
+
+@pytest.mark.parametrize(("chunks", "effort"), [((3,), 0), ((2, 2), 100), ((100,), 100)])
+def test_words_are_looked_for_as_far_as_a_page_needs(
+    chunks: tuple[int, ...], effort: int, tables: list[GoalTable], finance: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where that would take long, all texts are asked at once; what is found is the same."""
+    monkeypatch.setattr(walking, "CHUNKS", chunks)
+    monkeypatch.setattr(walking, "EFFORT", effort)
+    assert keys(finance, "/api/tables/?q=项目5") == [tables[5].pk]
+    assert keys(finance, "/api/tables/?q=项目&size=2") == [table.pk for table in tables]
+    assert len(keys(finance, "/api/indicators/?q=项目&size=3")) == 28
+    assert len(keys(finance, "/api/findings/?q=项目&size=3")) == 8
 
 
 def test_an_agency_is_named_by_its_key(tables: list[GoalTable], people: People, finance: Client) -> None:
@@ -200,6 +241,12 @@ def test_findings_are_chosen_one_by_one(tables: list[GoalTable], world: World, a
     assert codes("findings=block") == [("unplaced-text", False)]
     assert codes("findings=info&year=2024") == [("generic-name", False)]
     assert codes("findings=any&q=没有这样的项目") == []
+    assert codes("status=draft&submitted=no&code=generic-name") == [("generic-name", False)]
+    assert codes("in_force=yes&findings=kept") == [("vague-target", True)]
+    assert codes("code=-") == []
+    TableFinding.objects.create(table=tables[6], code="of-a-reader", severity="info", message="x")
+    assert codes("code=-") == [("of-a-reader", False)]
+    tables[6].findings.all().delete()
     assert len(keys(client, "/api/findings/?size=2")) == 8 + 3
 
 
@@ -222,7 +269,9 @@ def test_the_log(world: World, api_of: ApiOf) -> None:  # noqa: F811
     assert [row["action"] for row in rows] == ["approve", "forward", "submit"]
     assert rows[0]["account"] == "finance"
     assert rows[0]["project"]["name"] == world.table.project.name
-    leafed = [item["key"] for items in pages(client, "/api/events/?size=1") for item in items]
+    with CaptureQueriesContext(connection) as queries:
+        leafed = [item["key"] for items in pages(client, "/api/events/?size=1") for item in items]
+    assert sum('"at" <= ' in each["sql"] for each in queries) == 2  # the index leads to each later page
     assert leafed == [row["key"] for row in rows]
     assert [row["action"] for row in client.get("/api/events/?who=编制员").json()["items"]] == ["submit"]
     assert len(client.get("/api/events/?action=approve&year=2025").json()["items"]) == 1
@@ -234,7 +283,8 @@ def test_the_log(world: World, api_of: ApiOf) -> None:  # noqa: F811
     problem(client.get("/api/events/?agency=999"), 400, "unknown-value")
 
 
-WRONG = ["amount=x", "level=没有", "level=%00", "level=", "targets=x", "alike=没有单位", "alike=%00@", "waiting=4",
+WRONG = ["year=2_025", "year=%2B2025", "year=2025.0", "size=%EF%BC%91",
+         "amount=x", "level=没有", "level=%00", "level=", "targets=x", "alike=没有单位", "alike=%00@", "waiting=4",
          "in_force=no", "overdue=no",
          "year=abc", "year=1900", "year=99999", "region=没有", "region=", "department=999",
          "department=", "agency=999999", "agency=0",

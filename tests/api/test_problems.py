@@ -41,7 +41,7 @@ def test_an_error_of_ours(officer: Client, monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*values: Any, **more: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("api.table_operations.lines_of", broken)
+    monkeypatch.setattr("api.table_operations.selected", broken)
     response = officer.get("/api/tables/")
     told = problem(response, 500, "server-error")
     assert "secret" not in response.content.decode()
@@ -53,7 +53,7 @@ def test_a_database_that_is_away(officer: Client, monkeypatch: pytest.MonkeyPatc
     def away(*values: Any, **more: Any) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr("api.table_operations.lines_of", away)
+    monkeypatch.setattr("api.table_operations.selected", away)
     response = officer.get("/api/tables/")
     problem(response, 503, "unavailable")
     assert response["Retry-After"] == "10"

@@ -2,6 +2,9 @@
 
 It makes its requests from the description alone: values at the borders, wrong types, methods that are not there, tokens
 that are wrong, and keys taken from earlier answers. Derandomized, so that it asks the same every time.
+
+HYPOTHESIS_PROFILE=deep tries all values at the borders of every operation as each role, with all checks: some minutes a
+role.
 """
 
 from collections import Counter
@@ -13,17 +16,19 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
 from accounts.models import User
-from tests import effort
 from tests.api.conftest import token_for
 from tests.api.world import World, operations, world  # noqa: F401
+from tests.effort import DEEP
 
 # What a description can't say: whether a year has tables, an agency is one's own, a cursor was made by us.
 KNOWN_ONLY_HERE = ["2xx", "304", "400", "401", "403", "404", "409", "412", "422"]
 # Whose requests, and how many examples of each operation; who may everything also gets all values at the borders.
 ROLES = {"administrator": 5, "finance": 3, "department": 2, "officer": 4, "reader": 2, "stranger": 4, "nobody": 2}
 EVERYTHING = 5
-# Their parameters are nearly those of /api/tables/, whose borders are tried.
-LIKE_TABLES = [
+DEEPLY = 20  # examples of each operation in the deep profile
+# The list with the most parameters, whose borders alone are most of all requests, and what has nearly the same ones.
+FOR_DEEP = [
+    "/api/tables/",
     "/api/exports/",
     "/api/events/",
     "/api/tables/totals/",
@@ -31,11 +36,11 @@ LIKE_TABLES = [
     "/api/findings/",
     "/api/projects/",
 ]
-# The list with the most parameters: its borders alone are most of all requests, so they are for a deep search.
-FOR_DEEP = [] if effort.DEEP else ["/api/tables/"]
 
 
 def config_for(token: str, examples: int) -> SchemathesisConfig:
+    examples = DEEPLY if DEEP else examples
+    without_borders = {"include-path": FOR_DEEP, "phases": {"coverage": {"enabled": False}}}
     return SchemathesisConfig.from_dict(
         {
             "headers": {"Authorization": f"Bearer {token}"},
@@ -47,11 +52,11 @@ def config_for(token: str, examples: int) -> SchemathesisConfig:
                 "coverage": {"enabled": examples >= EVERYTHING, "unexpected-methods": ["PUT"]},
                 "stateful": {"enabled": examples > 3, "max-steps": 6},
             },
-            "operations": [{"include-path": [*LIKE_TABLES, *FOR_DEEP], "phases": {"coverage": {"enabled": False}}}],
+            "operations": [] if DEEP else [without_borders],
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": KNOWN_ONLY_HERE},
                 # It asks everything twice more, without a token and with a wrong one: too often for all borders.
-                "ignored_auth": {"enabled": examples < EVERYTHING},
+                "ignored_auth": {"enabled": DEEP or examples < EVERYTHING},
             },
         }
     )
