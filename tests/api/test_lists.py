@@ -175,7 +175,7 @@ def test_filters_find_what_the_page_finds(
 
 def test_indicators_are_chosen_one_by_one(tables: list[GoalTable], people: People, finance: Client) -> None:
     make_table(people.agencies["667201"], name="没有指标", rows=[])
-    Indicator.objects.filter(position__lte=2).update(kind="number")
+    Indicator.objects.filter(position__lte=2).update(kind="number", sign="≥", number=95)
     Indicator.objects.filter(position=1).update(library_key="数量|监管", unit="个")
 
     def chosen(query: str) -> set[tuple[str, str]]:
