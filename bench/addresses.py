@@ -50,6 +50,8 @@ LIBRARY = (
 )  # fmt: skip
 STATISTICS = (
     *(f"/statistics/{name}/" for name in ("money", "states", "stages", "findings", "indicators", "changes")),
+    "/findings/", "/findings/?code=vague-target&findings=any", "/indicators/",
+    "/indicators/?level=产出|数量&targets=text",
     "/search/?q=珍稀鸟类", "/search/?q=养护", "/search/?q=绩效目标表",
 )  # fmt: skip
 FILLING = ("/reviews/?tab=draft", "/reviews/?tab=mine", "/tables/{own}/edit/", "/tables/new/")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from budget.models import Agency
 from figures.facts import count_facts
 from figures.registry import sections
-from indicators.models import GoalTable
+from indicators.models import GoalTable, TableFinding
 from tests.browser.barriers import fits, serious
 from tests.conftest import People
 from tests.figures.made_up import make_years
@@ -37,7 +37,10 @@ def test_every_section_reads_well_at_both_widths_and_loads_nothing_from_elsewher
     page = page_at("/statistics/", people.finance)
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    for address in ("/statistics/", *(f"/statistics/{each.key}/" for each in sections())):
+    table = next(each for each in years if each.project.year == 2025)
+    TableFinding.objects.create(table=table, severity="warn", code="vague-target", message=LONG)
+    lists = ("/findings/", "/indicators/")
+    for address in ("/statistics/", *(f"/statistics/{each.key}/" for each in sections()), *lists):
         page.goto(f"{live_server.url}{address}?year=2025")
         fits(page, 1366, 390)
         assert serious(page) == [], address  # once: the narrow page has the same parts and colours
