@@ -78,5 +78,5 @@ def note_life(model: Any, ours: Q) -> None:
     """
     rows = model.objects.filter(ours).order_by()  # else what they are ordered by would be held too
     with transaction.atomic():
-        free = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        free = list(rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
         rows.filter(pk__in=free).update(heartbeat=timezone.now())

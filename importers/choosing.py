@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 
+from importers.claims import lock_batch
 from importers.models import ImportBatch, ImportFile, ImportTable
 from importers.staging import TAKEN_BY_ITSELF
 from indicators.text import normal_text
@@ -51,7 +52,8 @@ def take_over(batch: ImportBatch, row: ImportTable, reason: str) -> None:
     reason = normal_text(reason).strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise NotPossible(f"请写明覆盖的理由（{SHORTEST_REASON} 到 {LONGEST_REASON} 个字）。")
-    open_rows = waiting(batch).select_for_update().filter(pk=row.pk)
+    lock_batch(batch.pk)  # of two who take over each other's twin one is first
+    open_rows = waiting(batch).filter(pk=row.pk)
     if not open_rows.filter(takeable=True).update(chosen=True, takeover=reason):
         raise NotPossible("这张表现在不能覆盖：" + (row.reason or "它已经处理过了。"))
     twins = waiting(batch).filter(agency_code=row.agency_code, project_name=row.project_name).exclude(pk=row.pk)

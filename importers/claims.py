@@ -56,7 +56,8 @@ def claim(pk: int) -> ImportFile | None:
 @transaction.atomic
 def claim_some(pks: Iterable[int]) -> list[ImportFile]:
     """Take of these files what waits to be read or written, in few statements; those that others hold are left."""
-    rows = ImportFile.objects.select_related("source", *_PEOPLE).select_for_update(of=("self",), skip_locked=True)
+    rows = ImportFile.objects.select_related("source", *_PEOPLE)
+    rows = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
     waiting = dict(WORK[:2])
     taken = list(rows.filter(pk__in=pks, state__in=waiting, attempts__lt=MAX_ATTEMPTS).order_by("pk"))
     for file in taken:
@@ -83,9 +84,10 @@ def lock_batch(pk: int) -> ImportBatch:
 def hold(file: ImportFile) -> None:
     """Inside a transaction: make sure that the file is still ours, and stays so to its end. Raises Superseded.
 
-    The state is taken from the database: a transaction that was rolled back has left another one in our object.
+    The state is taken from the database: a transaction that was rolled back has left another one in our object. Its key
+    stays free, as that of a batch: undoing another file may give a table back to it.
     """
-    ours = ImportFile.objects.select_for_update().filter(pk=file.pk, state__in=WORKING, claims=file.claims)
+    ours = ImportFile.objects.select_for_update(no_key=True).filter(pk=file.pk, state__in=WORKING, claims=file.claims)
     found = list(ours.order_by().values_list("state", flat=True))  # by batch, theirs would be held too
     if not found:
         raise Superseded
@@ -103,7 +105,7 @@ def hold_some(files: Iterable[ImportFile]) -> list[ImportFile]:
     Nothing is waited for, so whoever holds some of them already, in whatever order, does not wait for us for ever.
     """
     ours = {(file.pk, file.claims): file for file in files}
-    rows = ImportFile.objects.select_for_update(skip_locked=True).filter(pk__in=[pk for pk, _ in ours])
+    rows = ImportFile.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=[pk for pk, _ in ours])
     found = rows.filter(state__in=WORKING).order_by("pk").values_list("pk", "claims", "state")
     held = [(ours[pk, claims], state) for pk, claims, state in found if (pk, claims) in ours]
     for file, state in held:

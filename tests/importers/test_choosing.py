@@ -1,15 +1,19 @@
 """importers/choosing.py: what is ticked is taken, what would overwrite somebody's work is not ticked by itself."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from importers.asking import confirm
 from importers.choosing import NotPossible, choose, choose_shown, take_over, waiting
+from importers.claims import lock_batch
 from importers.models import ImportBatch, ImportTable
 from indicators.models import Cause, GoalTable, Status, TableChange
 from indicators.storing import content_of
 from indicators.storing import replace as write
+from tests.importers.racing import beside, blocked
 from tests.importers.stepping import CONTENT, batch_of, document, imported, named, results, work_all
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,18 @@ def test_a_conflict_is_taken_over_with_a_reason(edited: GoalTable) -> None:
     assert (change.kind, change.reason) == (TableChange.Kind.TAKEN_OVER, "单位来函更正")
     assert change.content_before
     assert change.content_before.goal == "有人改过"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_over_each_others_twin_one_is_first(edited: GoalTable) -> None:
+    batch = batch_of(("二.docx", document(NEWER)))
+    with ExitStack() as until_the_end, transaction.atomic():
+        lock_batch(batch.pk)
+        other = until_the_end.enter_context(beside(lambda: take_over(batch, row(batch), "单位来函更正")))
+        blocked(other)
+        assert other.is_alive()
+    assert row(batch).takeover
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "好的", "长" * 501])

@@ -11,6 +11,7 @@ from budget.models import Budget, Project
 from importers import asking
 from importers.asking import confirm
 from importers.batches import create_batch
+from importers.claims import claim, hold
 from importers.models import ImportFile, ImportTable
 from importers.planning import Document, plan
 from importers.reading_types import ReadTable
@@ -19,7 +20,17 @@ from indicators.models import Cause, GoalTable, Status, TableChange
 from indicators.rechecking import lock_agencies, rejudge
 from indicators.storing import content_of, contents_of
 from indicators.storing import replace as write
-from tests.importers.racing import all_done, assert_whole, content, documents, read_here, shuffled, together, worker
+from tests.importers.racing import (
+    all_done,
+    assert_whole,
+    beside,
+    content,
+    documents,
+    read_here,
+    shuffled,
+    together,
+    worker,
+)
 from tests.importers.stepping import batch_of, document, imported, named, undo, work_all
 
 pytestmark = [
@@ -152,6 +163,21 @@ def test_files_that_lie_on_each_other_are_undone_by_several_workers() -> None:
     together(*(worker(batch, seed=seed) for seed in range(3)))
     assert not GoalTable.objects.exists()
     assert set(ImportTable.objects.values_list("result", flat=True)) == {"undone"}
+
+
+@pytest.mark.postgresql
+def test_a_table_is_given_back_to_a_file_that_somebody_holds() -> None:
+    """He may be undoing that file too, and wait for the agency of the table."""
+    one, two = (imported((f"{goal}.docx", document(content(1, goal)))) for goal in "甲乙")
+    asking.undo(one, None)
+    asking.undo(two, None)
+    first = claim(one.files.get().pk)
+    assert first
+    with transaction.atomic():
+        hold(first)
+        with beside(worker(two)):
+            pass
+    assert content_of(GoalTable.objects.get()).goal == "甲"
 
 
 def test_a_table_that_is_edited_while_the_batch_is_written_is_edited_or_told() -> None:
