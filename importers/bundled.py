@@ -107,12 +107,12 @@ def _of_their_own(files: list[ImportFile]) -> list[ImportFile]:
 
 @transaction.atomic
 def _keep(documents: list[Document]) -> set[int]:
-    know_year(documents[0].file.batch)
+    batch = documents[0].file.batch  # each file has brought its own, as it was when it was claimed
+    know_year(batch)
     held = hold_some(document.file for document in documents)
     ours = [document for document in documents if document.file in held]
     if not ours:
         return set()
-    batch = ours[0].file.batch
     for document in ours:
         document.file.batch = batch
     if batch.unattended:

@@ -255,6 +255,17 @@ def test_the_first_document_that_tells_a_year_decides_for_all() -> None:
     assert set(batch.files.values_list("state", flat=True)) <= {"ready", "queued"}
 
 
+def test_a_year_that_was_settled_since_the_files_were_claimed_stays() -> None:
+    batch = made(plain(3))  # they tell 2025
+    ImportBatch.objects.update(year=2030, year_guessed=True)
+    claimed = claim_some(keys_of(batch))
+    ImportBatch.objects.update(year=2028, year_guessed=False)
+    batch.files.filter(name="0.docx").update(state=State.SKIPPED)
+    assert [file.name for file, _ in bundled.work_off_together(claimed, read_document)] == ["0.docx"]
+    batch.refresh_from_db()
+    assert (batch.year, batch.year_guessed) == (2028, False)
+
+
 def test_a_job_of_an_older_version_and_one_that_comes_twice() -> None:
     batch = made(plain(2), unattended=True)
     keys = keys_of(batch)
