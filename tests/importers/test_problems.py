@@ -168,6 +168,14 @@ def test_what_was_undone_or_taken_over_is_none(people: People) -> None:
     assert everything(batch) == []
 
 
+def test_what_is_undone_after_it_was_counted_is_left_out(people: People) -> None:
+    batch = imported(("一.docx", document(named("甲", goal=""))), user=people.administrator)
+    problems = Problems(batch)
+    assert len(problems)
+    ImportTable.objects.update(result=ImportTable.Result.UNDONE)  # the table stays, as it was before
+    assert list(problems) == []
+
+
 def page_of(client: Client, batch: ImportBatch, **asked: str) -> str:
     response = client.get(f"/imports/{batch.pk}/problems/", asked)
     assert response.status_code == 200
