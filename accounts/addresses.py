@@ -14,5 +14,13 @@ def client_address(request: HttpRequest) -> str:
     """
     seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if settings.PROXIES and len(seen) >= settings.PROXIES:
-        return seen[-settings.PROXIES]
+        return _without_port(seen[-settings.PROXIES])
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _without_port(address: str) -> str:
+    """Some proxies write 192.0.2.1:54321 or [2001:db8::1]:54321: with another port each time nobody would be known."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, _, port = address.partition(":")
+    return host if "." in host and port.isdigit() else address

@@ -64,7 +64,7 @@ def document(request: HttpRequest, problem: Problem) -> bytes:
         "errors": [{"name": name[:100], "message": message} for name, message in problem.errors[:MOST_TOLD]],
         "request": getattr(request, "request_id", ""),
     }
-    return json.dumps(values, ensure_ascii=False).encode()
+    return json.dumps(values, ensure_ascii=False).encode(errors="replace")  # what was sent may be half a character
 
 
 def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -17,6 +17,11 @@ from accounts.addresses import client_address
         (2, "1.1.1.1, 192.168.1.5, 10.0.0.2", "192.168.1.5"),
         (1, "", "10.0.0.9"),
         (2, "192.168.1.5", "10.0.0.9"),
+        (1, "1.1.1.1, 192.168.1.5:54321", "192.168.1.5"),
+        (1, "[2001:db8::1]:54321", "2001:db8::1"),
+        (1, "[2001:db8::1]", "2001:db8::1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "::ffff:192.168.1.5", "::ffff:192.168.1.5"),
     ],
 )
 def test_client_address(settings: LazySettings, proxies: int, forwarded: str, address: str) -> None:

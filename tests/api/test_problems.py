@@ -89,6 +89,7 @@ def test_documents_come_as_a_form(people: People, api_of: ApiOf) -> None:
     [
         (b'{"format": "json", "year": 2024, "year": 2025}', "doubled-name", "year"),
         (b'{"format": "json", "tables": [{"a": 1, "a": 1}]}', "doubled-name", "a "),
+        (rb'{"format": "json", "\ud800": 1, "\ud800": 2}', "doubled-name", "?"),
         (b'{"format": "json", "year": NaN}', "bad-request", ""),
         (b'{"format": "json"', "bad-request", ""),
         (b"\xff\xfe", "bad-request", ""),
@@ -99,6 +100,11 @@ def test_json_that_can_be_read_in_two_ways_or_none(body: bytes, code: str, words
     told = problem(officer.post("/api/exports/", body, content_type="application/json"), 400, code)
     assert words in told["detail"]
     assert [each["name"] for each in told["errors"]] == ([words.strip()] if words else [])
+
+
+@pytest.mark.parametrize("body", [rb'{"format": "\ud800"}', rb'{"format": "json", "\ud800": 1}'])
+def test_half_a_character_is_none(body: bytes, officer: Client) -> None:
+    problem(officer.post("/api/exports/", body, content_type="application/json"), 422, "invalid-content")
 
 
 def test_thousands_of_errors_are_not_all_told(officer: Client) -> None:
