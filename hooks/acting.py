@@ -36,7 +36,8 @@ def delivery_again(request: HttpRequest, pk: int, delivery: int) -> HttpResponse
         messages.error(request, "这个推送已停用，请先启用。")
     elif send_again(found):
         wake(found.hook)
-        messages.success(request, "已排队，半分钟内再发一次，编号和内容不变。")
+        when = "恢复推送后" if found.hook.paused_at else "半分钟内"
+        messages.success(request, f"已排队，{when}再发一次，编号和内容不变。")
     else:
         messages.info(request, "这条消息还在发送，不必再发。")
     return redirect("hook_detail", pk=pk)

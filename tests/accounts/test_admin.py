@@ -31,11 +31,11 @@ def test_an_account_is_made_and_then_given_a_membership(admin: Client, people: P
     response = admin.post("/admin/accounts/user/add/", answers | {"usable_password": "true"})
     assert response.status_code == 302
     user = User.objects.get(username="new")
-    answers = {"username": "new", "name": "新同事", "is_active": "on"}
+    answers = {"username": "new", "name": "新　同\ue000", "is_active": "on"}
     answers |= inline(role="reader", agency=str(people.agencies["319202"].pk))
     assert admin.post(page_of(user), answers).status_code == 302
     assert [membership.role for membership in user.memberships.all()] == ["reader"]
-    wrong = admin.post(page_of(user), answers | {"name": "新\r\n同事"})
+    wrong = admin.post(page_of(user), answers | {"name": "新\u202e同事"})
     assert "只能是一行文字" in wrong.content.decode()
 
 

@@ -202,10 +202,13 @@ def test_the_log_and_sending_again(client: Client) -> None:
     sent, waiting = hook.deliveries.get(state=State.SENT), hook.deliveries.get(state=State.WAITING)
     again = f"/hooks/{hook.pk}/deliveries/{sent.pk}/again/"
     Hook.objects.update(rests_until=timezone.now())
-    assert "已排队" in client.post(again, follow=True).content.decode()
-    assert Hook.objects.filter(rests_until=None).count() == 1  # within half a minute, as it says
+    assert "半分钟内再发一次" in client.post(again, follow=True).content.decode()
+    assert Hook.objects.filter(rests_until=None).count() == 1  # as it says
     sent.refresh_from_db()
     assert (sent.state, sent.tries) == (State.WAITING, 0)
+    Hook.objects.update(paused_at=timezone.now())
+    hook.deliveries.filter(pk=sent.pk).update(state=State.SENT)
+    assert "恢复推送后再发一次" in client.post(again, follow=True).content.decode()
     assert "不必再发" in client.post(
         f"/hooks/{hook.pk}/deliveries/{waiting.pk}/again/", follow=True
     ).content.decode()  # fmt: skip
