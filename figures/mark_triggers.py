@@ -1,7 +1,8 @@
 """The triggers that mark an agency and year as changed (Mark): on both databases, whichever way something is written.
 
 Tables, rows and findings that come and go move the counts of their table's line (docs/adr/0019), so the lines are
-watched; beside them what a line does not tell: which check a finding is of, the level of an indicator, the review.
+watched; beside them what a line does not tell: which check a finding is of, the level of an indicator and which 一级
+a level is of, the review.
 A migration that changes one of WATCHED on SQLite drops its triggers: one here with RunPython(install) follows it.
 tests/figures/test_marks.py tells where one is missing. No models are imported, since migrations of any age run this.
 """
@@ -16,11 +17,13 @@ LINE, MARK = "indicators_tableline", "figures_mark"
 
 
 class Watched(NamedTuple):
-    """The events that are told, and the columns whose change counts; `table` is the column with a goal table's key."""
+    """The events that are told, and the columns whose change counts; `table` is the column with a goal table's key, or
+    with what `tables` finds the keys by."""
 
     events: tuple[str, ...]
     columns: tuple[str, ...]
     table: str
+    tables: str = ""
 
 
 WATCHED = {
@@ -47,6 +50,9 @@ WATCHED = {
     "indicators_goaltable": Watched(("update",), ("in_force_id", "created_at"), "id"),
     "reviews_reviewevent": Watched(
         ("insert", "delete", "update"), ("table_id", "position", "action", "before", "after", "at"), "table_id"
+    ),
+    "indicators_category": Watched(
+        ("update",), ("parent_id",), "id", "SELECT table_id FROM indicators_indicator WHERE category_id IN ({})"
     ),
 }
 

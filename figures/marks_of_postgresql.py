@@ -39,7 +39,7 @@ def _whose(table: str, event: str, watched: Watched) -> str:
         rows = _changed(("agency_id", "year"), watched, LINE) if event == "update" else _ROWS[event].format("*")
         return f"SELECT DISTINCT agency_id, year FROM ({rows}) r"
     rows = _changed((watched.table,), watched, table) if event == "update" else _ROWS[event].format(watched.table)
-    return f"SELECT DISTINCT agency_id, year FROM {LINE} WHERE table_id IN ({rows})"
+    return f"SELECT DISTINCT agency_id, year FROM {LINE} WHERE table_id IN ({(watched.tables or '{}').format(rows)})"
 
 
 def _changed(wanted: tuple[str, ...], watched: Watched, table: str) -> str:

@@ -36,6 +36,9 @@ def _mark(table: str, row: str, watched: Watched) -> str:
     whose = f"SELECT {row}.agency_id AS agency_id, {row}.year AS year"
     if table != LINE:
         whose = f"SELECT agency_id, year FROM {LINE} WHERE table_id = {row}.{watched.table}"
+    if watched.tables:
+        tables = watched.tables.format(f"{row}.{watched.table}")
+        whose = f"SELECT DISTINCT agency_id, year FROM {LINE} WHERE table_id IN ({tables})"
     stands = f"SELECT 1 FROM {MARK} m WHERE m.year = w.year AND m.agency_id = w.agency_id"
     return (
         f"INSERT INTO {MARK} (agency_id, year) SELECT w.agency_id, w.year FROM ({whose}) w WHERE NOT EXISTS ({stands})"

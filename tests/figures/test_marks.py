@@ -14,7 +14,7 @@ from budget.models import Agency, Budget, Project
 from figures.mark_triggers import WATCHED, install, mark_everything
 from figures.models import Mark
 from indicators.keeping import keep
-from indicators.models import GoalTable, Indicator, KeptWarning, TableFinding, TableLine
+from indicators.models import Category, GoalTable, Indicator, KeptWarning, TableFinding, TableLine
 from indicators.rechecking import rejudge
 from indicators.revisions import freeze
 from indicators.search.indexing import index_words
@@ -68,6 +68,15 @@ def _kept(table: GoalTable, people: People) -> None:
     )
 
 
+def _moved(table: GoalTable) -> None:
+    """A 二级 is put below another 一级; only this table has an indicator there."""
+    node = Category.objects.filter(level=2).exclude(indicators__isnull=False)[0]
+    Indicator.objects.filter(pk=table.indicators.all()[0].pk).update(category=node)
+    Mark.objects.all().delete()
+    other = Category.objects.filter(framework=node.framework, level=1).exclude(pk=node.parent_id)[0]
+    Category.objects.filter(pk=node.pk).update(parent=other, position=99)
+
+
 CHANGES: dict[str, Change] = {
     "table": lambda table, people: make_table(table.project.agency, name="新的"),
     "table gone": lambda table, people: table.project.delete(),
@@ -78,6 +87,7 @@ CHANGES: dict[str, Change] = {
     "kind": lambda table, people: table.indicators.filter(position=1).update(kind="number", number=1),
     "date": lambda table, people: table.indicators.filter(position=1).update(kind="date"),
     "level": lambda table, people: table.indicators.filter(position=1).update(category=1),
+    "level moved": lambda table, people: _moved(table),
     "weight": lambda table, people: table.indicators.filter(position=1).update(weight=Decimal(5)),
     "finding": lambda table, people: TableFinding.objects.create(table=table, code="x", severity="info", message="m"),
     "finding gone": lambda table, people: table.findings.all().delete(),
