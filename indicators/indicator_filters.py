@@ -29,6 +29,15 @@ def alike(key: str, unit: str) -> str:
     return f"{key}@{unit}"
 
 
+def key_and_unit(asked: str) -> tuple[str, str]:
+    """The reverse; blank for what makes no sense. A 二级 may have an @ in its name, a unit has none.
+
+    PostgreSQL refuses to compare with the character 0.
+    """
+    key, _, unit = asked.rpartition("@")
+    return (key, unit) if key and "\0" not in asked else ("", "")
+
+
 def since(days: int) -> datetime:
     """What happened before this moment was at least so many days ago, by the calendar: it holds for a whole day."""
     day = timezone.localdate() - timedelta(days=days - 1)
@@ -50,9 +59,9 @@ class IndicatorFilters(forms.Form):
         """The levels as choices; they are only read where one is asked for. Of alike indicators, what is asked for."""
         self._levels = levels() if self.ALL_LEVELS or asked.get("level") else {}
         self._only("level", {each.key: each.words for each in self._levels.values()})
-        key, is_one, unit = asked.get("alike", "").partition("@")
+        key, unit = key_and_unit(asked.get("alike", ""))
         words = f"{split(key)[1]}（{unit or '无单位'}）"
-        self._only("alike", {alike(key, unit): words} if is_one else {})
+        self._only("alike", {alike(key, unit): words} if key else {})
 
     def _only(self, name: str, choices: dict[str, str]) -> None:
         self.fields[name].choices = [("", "不限"), *choices.items()]  # type: ignore[attr-defined]
@@ -74,7 +83,7 @@ class IndicatorFilters(forms.Form):
         return lines.filter(indicators=F("qualitative"), indicators__gt=0)
 
     def _by_alike(self, lines: LineQuerySet, which: str) -> LineQuerySet:
-        key, _, unit = which.partition("@")
+        key, unit = key_and_unit(which)
         return _having(lines, Q(library_key=key, kind="number", unit=unit))
 
     def _by_waiting(self, lines: LineQuerySet, days: str) -> LineQuerySet:

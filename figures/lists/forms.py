@@ -13,7 +13,7 @@ from django.http import QueryDict
 from budget.models import Agency
 from indicators.checks import CHECKS
 from indicators.filters import TableFilter
-from indicators.indicator_filters import QUANTIFIED
+from indicators.indicator_filters import QUANTIFIED, key_and_unit
 from indicators.lines import COUNTS
 from indicators.reader_codes import KNOWN, OTHERS, OTHERS_KEY, READ
 
@@ -101,7 +101,7 @@ class IndicatorFilter(RowFilter):
     @property
     def same(self) -> tuple[str, str] | None:
         """The key and the unit of the alike indicators that are asked for."""
-        key, _, unit = self.chosen.get("alike", "").partition("@")
+        key, unit = key_and_unit(self.chosen.get("alike", ""))
         return (key, unit) if key else None
 
     @property
