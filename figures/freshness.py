@@ -21,6 +21,7 @@ from figures.selection import Selection
 MOST = 20  # agency years that a page counts itself
 SECONDS = 0.5  # after which it begins with no more of them
 PATIENCE = 200  # milliseconds that a page waits on SQLite while somebody else writes
+AGAIN = "正在重新统计，请过几分钟再看。"  # why a list of what is counted is empty, as long as not all of it is
 
 
 class AsOf(NamedTuple):

@@ -75,3 +75,9 @@ def linked(number: int, address: str) -> Cell:
 def share(part: int, whole: int) -> Cell:
     """A share; nothing where there is nothing to have a share of."""
     return Cell(part / whole if whole else None)
+
+
+def project_words(line: Any, selection: Selection) -> str:
+    """What a table's project is called in a list; with its year, where tables of several are listed."""
+    name: str = line.name
+    return name if selection.year else f"{name}（{line.year} 年度）"

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from figures.figure import Cell, Figure, Row
 from figures.figure import Column as Heading
-from figures.freshness import up_to_date
+from figures.freshness import AGAIN, up_to_date
 from figures.improvement import NAMES
 from figures.models import TableReview
+from figures.places import project_words
 from figures.registry import figure
 from figures.reviewed import COLUMNS, cells
 from figures.selection import Selection
@@ -35,14 +36,16 @@ def reviewed(user: Any, selection: Selection) -> Figure:
     sums = listed.aggregate(number=Count("pk"), **{name: Sum(name) for name in NAMES}) if which else {"number": 0}
     number = sums["number"]
     order = (f"-{which}", "line") if code and which in NAMES else ("line", "code")
-    shown = listed.select_related("line__agency").order_by(*order, "id")
+    # A table that was moved is told among the others of its agency, as soon as these are counted again.
+    shown = listed.filter(line__agency=F("agency")).select_related("line__agency").order_by(*order, "id")
     page = shown[selection.slice_of("findings-reviewed", number)] if number else ()
     return Figure(
         "findings-reviewed", "审核前后逐张对照", f"一行是一张表的一个检查项，点击项目可以对照送审稿；{as_of.words}。",
         (Heading("project", "项目"), Heading("agency", "单位"), Heading("check", "检查项"), *COLUMNS),
-        tuple(_row(each) for each in page),
+        tuple(_row(each, selection) for each in page),
         (Cell("合计"), Cell(""), Cell(""), *cells(sums)) if number else None,
-        notes=(f"只列出：{words}。",) if which else (), empty="没有这样的表。" if which else _CLICK, in_all=number,
+        notes=(f"只列出：{words}。",) if which else (), in_all=number,
+        empty=_CLICK if not which else AGAIN if as_of.waiting else "没有这样的表。",
     )  # fmt: skip
 
 
@@ -53,10 +56,10 @@ def _listed(selection: Selection, code: str, which: str) -> Any:
     return rows
 
 
-def _row(each: TableReview) -> Row:
+def _row(each: TableReview, selection: Selection) -> Row:
     line = each.line
     numbers = {name: getattr(each, name) for name in NAMES}
     return (
-        Cell(line.name, reverse("table_review", args=[line.pk])), Cell(str(line.agency)), Cell(check_words(each.code)),
-        *cells(numbers),
+        Cell(project_words(line, selection), reverse("table_review", args=[line.pk])), Cell(str(line.agency)),
+        Cell(check_words(each.code)), *cells(numbers),
     )  # fmt: skip

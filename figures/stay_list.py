@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from figures.figure import Cell, Column, Figure, Kind, Row
-from figures.freshness import up_to_date
+from figures.freshness import AGAIN, up_to_date
 from figures.models import BUCKETS, StageFact, TableStay
+from figures.places import project_words
 from figures.registry import figure
 from figures.selection import Selection
 from figures.stages import DAY, SPANS, WORDS
@@ -39,8 +40,8 @@ def stays(user: Any, selection: Selection) -> Figure:
             Column("project", "项目"), Column("agency", "单位"), Column("stage", "环节"),
             Column("days", "天数", Kind.DAYS), Column("until", "办完的日期"),
         ),
-        tuple(_row(each) for each in listed), notes=(f"只列出：{words}。",) if words else (),
-        empty="没有这样的用时。", in_all=number,
+        tuple(_row(each, selection) for each in listed), notes=(f"只列出：{words}。",) if words else (),
+        empty=AGAIN if as_of.waiting else "没有这样的用时。", in_all=number,
         whole=selection.statistic("stages", "stages-stays") if words else "",
     )  # fmt: skip
 
@@ -53,12 +54,13 @@ def _listed(selection: Selection, stage: str, span: str) -> Any:
         low, high = LIMITS[span]
         rows = rows.filter(seconds__gt=low * DAY) if low else rows
         rows = rows.filter(seconds__lte=high * DAY) if high else rows
-    return rows.select_related("line__agency").order_by("-seconds", "id")
+    # A table that was moved is told among the others of its agency, as soon as these are counted again.
+    return rows.filter(line__agency=F("agency")).select_related("line__agency").order_by("-seconds", "id")
 
 
-def _row(stay: TableStay) -> Row:
+def _row(stay: TableStay, selection: Selection) -> Row:
     line = stay.line
     return (
-        Cell(line.name, reverse("table_history", args=[line.pk])), Cell(str(line.agency)), Cell(WORDS[stay.stage]),
-        Cell(stay.seconds / DAY), Cell(f"{localtime(stay.until):%Y-%m-%d}"),
+        Cell(project_words(line, selection), reverse("table_history", args=[line.pk])), Cell(str(line.agency)),
+        Cell(WORDS[stay.stage]), Cell(stay.seconds / DAY), Cell(f"{localtime(stay.until):%Y-%m-%d}"),
     )  # fmt: skip

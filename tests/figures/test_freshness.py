@@ -9,11 +9,13 @@ import pytest
 from django.db import OperationalError, connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from budget.models import Project
 from figures import freshness
 from figures.facts import count_facts
 from figures.freshness import AsOf, up_to_date
-from figures.models import AgencyYear, Mark
+from figures.models import AgencyYear, Mark, TableReview, TableStay
 from figures.selection import Selection, selection_of
 from tests.conftest import People
 from tests.figures.asking import ask, total
@@ -65,6 +67,26 @@ def test_after_a_large_change_the_page_says_how_many_wait(people: People, monkey
     assert "截至" in found.words
     AgencyYear.objects.filter(agency=people.agencies["319101"]).delete()
     assert up_to_date(_selection(people.finance, "year=2025")).at is None
+
+
+def test_a_table_that_was_moved_is_not_told_to_who_saw_it_before(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows behind the facts are its old agency's until they are counted again."""
+    table, _ = (make_table(people.agencies[code]) for code in ("319101", "319202"))
+    count_facts(60)
+    told = {"agency": table.agency, "year": 2025, "line": table.line}
+    TableStay.objects.create(**told, stage="draft", seconds=9, until=timezone.now())
+    TableReview.objects.create(**told, code="x", first=1)
+    asked = (("stages-stays", ""), ("findings-reviewed", "reviewed=first"))
+    for key, query in asked:
+        assert len(ask(people.department, key, query).rows) == 1
+    monkeypatch.setattr(freshness, "MOST", 0)
+    Project.objects.filter(pk=table.project_id).update(agency=people.agencies["667201"])
+    for key, query in asked:
+        figure = ask(people.department, key, query)
+        assert not figure.rows
+        assert "正在重新统计" in figure.empty
 
 
 def test_who_can_not_write_now_shows_what_was_counted(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
