@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from budget.access import role_required
 from budget.models import Role
 from exporters.responses import file_answer
+from figures.figure import CUT
 from figures.registry import entries
 from figures.selection import selection_of
 from figures.views import UNIT, chosen_words
@@ -40,7 +41,7 @@ def statistics_export(request: HttpRequest, key: str, ending: str) -> HttpRespon
         ("统计", figure.title),
         ("范围", words),
         ("说明", figure.says + in_words(figure, unit)),
-        *(("注意", each) for each in figure.notes),
+        *(("注意", each) for each in (*figure.notes, *((CUT,) if figure.is_cut else ()))),
         ("时间", f"{now.year}年{now.month}月{now.day}日 {now:%H:%M}"),
     ]
     return cast(HttpResponse, file_answer(workbook_of(figure, unit, facts), name, XLSX))

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar, overload
 
 PAGE = 50  # rows of a statistic on a page
 MOST = 20_000  # rows of a statistic that is made page by page, where all are asked for
+CUT = f"只列出前 {MOST:,} 行，请缩小范围分几次导出。"  # said in a file that has no more
 Value = str | int | Decimal | float | None
 Counted = TypeVar("Counted")
 
@@ -126,6 +127,11 @@ class Figure:
     empty: str = "没有符合条件的表。"
     in_all: int | None = None
     whole: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a file has not all rows of it."""
+        return self.in_all is not None and self.in_all > MOST
 
     def place(self, key: str) -> int:
         """Where a column stands, from 0; ValueError where there is none with this key."""

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localtime
 
 from budget.access import sees_everything
-from figures.figure import PAGE, Cell, Column, Figure, Kind, Row
+from figures.figure import MOST, PAGE, Cell, Column, Figure, Kind, Row
 from figures.models import TargetCount, TargetOutlier, UsualTarget
 from figures.places import linked
 from figures.registry import figure
@@ -78,9 +78,9 @@ def _counted_at(selection: Selection) -> datetime | str | None:
 
 
 def _page(rows: Any, selection: Selection, key: str) -> Any:
-    """The rows that a page shows; all of them for an export."""
+    """The rows that a page shows; as many as a file may have for an export."""
     if selection.everything:
-        return rows
+        return rows[:MOST]
     start = (selection.page_of(key) - 1) * PAGE
     return rows[start : start + PAGE]
 

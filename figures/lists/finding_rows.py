@@ -36,8 +36,8 @@ HEADS = (
     ("", "疑点"), ("project", "项目"), ("agency", "单位"), ("check", "检查项"), ("severity", "程度"), ("", "说明"),
 )  # fmt: skip
 COLUMNS = (
-    Column("project", "项目"), Column("agency", "单位"), Column("where", "位置"), Column("message", "疑点"),
-    Column("check", "检查项"), Column("severity", "程度"), Column("kept", "说明"),
+    Column("project", "项目"), Column("agency", "单位"), Column("year", "年度"), Column("where", "位置"),
+    Column("message", "疑点"), Column("check", "检查项"), Column("severity", "程度"), Column("kept", "说明"),
 )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def cells(row: FindingRow) -> Row:
     """The row for a file."""
     kept = row.finding.kept
     return (
-        Cell(row.line.name, row.address), Cell(str(row.line.agency)), Cell(row.where),
+        Cell(row.line.name, row.address), Cell(str(row.line.agency)), Cell(str(row.line.year)), Cell(row.where),
         Cell(f"{row.finding.message}{f'（{row.more}）' if row.more else ''}"), Cell(row.check), Cell(row.severity),
         Cell(kept.reason if kept else ""),
     )  # fmt: skip

@@ -27,7 +27,7 @@ HEADS = (
 )  # fmt: skip
 COLUMNS = (
     Column("level1", "一级指标"), Column("level2", "二级指标"), Column("name", "三级指标"), Column("target", "指标值"),
-    Column("kind", "类型"), Column("project", "项目"), Column("agency", "单位"),
+    Column("kind", "类型"), Column("project", "项目"), Column("agency", "单位"), Column("year", "年度"),
 )  # fmt: skip
 
 
@@ -73,5 +73,5 @@ def cells(row: IndicatorRow) -> Row:
     each = row.indicator
     return (
         Cell(each.level1), Cell(each.level2), Cell(each.name, row.address), Cell(each.target), Cell(row.kind),
-        Cell(row.line.name), Cell(str(row.line.agency)),
+        Cell(row.line.name), Cell(str(row.line.agency)), Cell(str(row.line.year)),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from figures.figure import Column, Row
 from figures.lists import finding_rows, indicator_rows
 from figures.lists.far import far_from_usual
 from figures.lists.forms import FindingFilter, IndicatorFilter, RowFilter
-from figures.lists.paging import Rows, rows_in
+from figures.lists.paging import AGENCY_DOWN, Rows, rows_in
 from figures.selection import selection_of
 from figures.targets import MANY
 from figures.usual import RULE
@@ -72,8 +72,8 @@ def listing(kind: Kind, asked: QueryDict, user: Any) -> Listing:
     wanted, notes = _wanted(form, user)
     sort = asked.get("sort", "")
     sort = sort if sort.removeprefix("-") in kind.sorts else "agency"
-    lines, found = form.apply(_lines(user, agencies)), kind.model.objects.filter(wanted).order_by()
-    rows = rows_in(found, lines, kind.order, _order(kind, sort))
+    visible, found = _lines(user, agencies), kind.model.objects.filter(wanted).order_by()
+    rows = rows_in(found, form.apply(visible), visible, kind.order, _order(kind, sort))
     return Listing(kind, form, rows, years, sort, notes)
 
 
@@ -97,7 +97,9 @@ def _wanted(form: Any, user: Any) -> tuple[Q, tuple[str, ...]]:
 
 
 def _order(kind: Kind, sort: str) -> tuple[Any, ...]:
-    """What stands before the order of the tables; blank values come last."""
+    """What stands before the order of the tables, which is that of their agencies; blank values come last."""
+    if sort == "-agency":
+        return AGENCY_DOWN
     keys = kind.sorts[sort.removeprefix("-")]
     if sort.startswith("-"):
         return tuple(key.desc(nulls_last=True) if isinstance(key, F) else key.desc() for key in keys)

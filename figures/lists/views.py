@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from budget.access import role_required
 from budget.models import Role
 from exporters.responses import file_answer
-from figures.figure import MOST, Figure
+from figures.figure import CUT, MOST, Figure
 from figures.lists.listing import FINDINGS, INDICATORS, Kind, Listing, listing
 from figures.lists.paging import MOST as COUNTED
 from figures.lists.paging import all_keys, page_of
@@ -93,10 +93,9 @@ def indicator_export(request: HttpRequest, ending: str) -> HttpResponse:
 def _file(request: HttpRequest, kind: Kind, ending: str) -> HttpResponse:
     listed, now = listing(kind, request.GET, request.user), timezone.localtime()
     rows: list[Any] = []
-    for keys in all_keys(listed.rows, MOST):
+    for keys in all_keys(listed.rows, MOST + 1):
         rows += map(kind.cells, kind.read(keys))
-    cut = len(rows) >= MOST
-    notes = (*listed.notes, *((f"只列出前 {MOST:,} 行，请缩小范围分几次导出。",) if cut else ()))
+    notes = (*listed.notes, *((CUT,) if len(rows) > MOST else ()))
     figure = Figure("list", kind.title, "", kind.columns, tuple(rows[:MOST]), notes=notes)
     name = f"{kind.title}{now:%Y%m%d}.{ending}"
     if ending == "csv":

@@ -18,6 +18,8 @@ from openpyxl import load_workbook
 from accounts.models import User
 from budget.models import Agency
 from budget.money import UNITS
+from figures import figure as figures_figure
+from figures import selection as figures_selection
 from figures.figure import Kind
 from figures.registry import entries
 from figures.selection import selection_of
@@ -88,6 +90,18 @@ def test_all_rows_and_the_unit(people: People, client_of: ClientOf) -> None:
     facts = {row[0].value: row[1].value for row in about}
     assert facts["范围"] == "2025 年度"
     assert "金额单位：万元" in facts["说明"]
+
+
+def test_a_file_that_has_not_all_rows_says_so(
+    people: People, years: list[GoalTable], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    client = client_of(people.finance)
+    for module in (figures_figure, figures_selection):
+        monkeypatch.setattr(module, "MOST", 1)
+    data, about = sheet(client, "/statistics/changes.xlsx?year=2025")
+    assert len(data) == 2
+    assert figures_figure.CUT in [row[1].value for row in about]
+    assert "导出的文件最多列出前" in client.get("/statistics/changes/?year=2025").content.decode()
 
 
 def test_an_amount_that_a_workbook_would_round_is_a_text(people: People, client_of: ClientOf) -> None:

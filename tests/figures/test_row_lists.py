@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from accounts.models import User
-from figures.lists import paging
+from figures.figure import CUT
+from figures.lists import paging, views
 from figures.lists.listing import FINDINGS, INDICATORS, Kind, listing
 from figures.lists.paging import all_keys, page_of
-from indicators.models import GoalTable, Indicator, TableFinding
+from indicators.models import GoalTable, Indicator, TableFinding, TableLine
 from tests.conftest import People
 from tests.figures.lives import live
 from tests.figures.made_up import ROLES, department_key, seen_by
@@ -108,6 +111,26 @@ def test_more_than_are_counted_are_gone_through_page_by_page(
                 assert page_of(listed.rows, None, nonsense).keys == page_of(listed.rows, None, "").keys
 
 
+def test_a_table_that_leaves_the_list_meanwhile_begins_nothing_anew(
+    people: People, tables: list[GoalTable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who leafs is not sent back to the first page, and no row stands in a file twice."""
+    expected = keys(INDICATORS, people.finance, "year=&status=draft")
+    monkeypatch.setattr(paging, "MOST", 3)
+    monkeypatch.setattr(paging, "PAGE_SIZE", 4)
+    listed = listing(INDICATORS, QueryDict("year=&status=draft"), people.finance)
+    first, in_file = page_of(listed.rows, None, ""), all_keys(listed.rows, 10_000, 4)
+    assert next(in_file) == first.keys == expected[:4]
+    last = Indicator.objects.get(pk=expected[3]).table
+    rest = [key for key in expected[4:] if Indicator.objects.get(pk=key).table != last]
+    GoalTable.objects.filter(pk=last.pk).update(status="submitted")
+    assert page_of(listed.rows, None, first.after).keys == rest[:4]
+    TableLine.objects.filter(pk=last.pk).delete()
+    assert [key for some in in_file for key in some] == rest
+    behind_all = f"{Indicator.objects.get(pk=rest[-1]).table_id}-999"
+    assert page_of(listed.rows, None, behind_all) == page_of(listed.rows, None, "")
+
+
 @pytest.mark.once
 def test_rows_lead_to_the_place_that_they_are_about(people: People, client_of: ClientOf) -> None:
     rows = [("产出指标", "数量指标", "接线人数", "≥20人"), ("产出指标", "质量指标", "<合格>", "良好")]
@@ -147,11 +170,15 @@ def test_the_order_that_is_asked_for(people: People) -> None:
     assert order(FINDINGS, "-check", "code") == ["c", "c", "b", "b", "a", "a"]
     assert order(FINDINGS, "project", "message") == ["乙"] * 3 + ["甲"] * 3
     assert order(FINDINGS, "nonsense", "message") == ["甲"] * 3 + ["乙"] * 3
+    assert order(FINDINGS, "-agency", "message") == ["乙"] * 3 + ["甲"] * 3
+    assert order(INDICATORS, "-agency", "name") == ["乙2", "乙1", "甲2", "甲1"]
     assert order(INDICATORS, "name", "name") == ["乙1", "乙2", "甲1", "甲2"]
 
 
 @pytest.mark.once
-def test_files_have_all_rows(people: People, tables: list[GoalTable], client_of: ClientOf) -> None:
+def test_files_have_all_rows_or_say_that_they_have_not(
+    people: People, tables: list[GoalTable], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = client_of(people.finance)
     for address, kind in (("findings", FINDINGS), ("indicators", INDICATORS)):
         expected = keys(kind, people.finance, "year=2025")
@@ -159,7 +186,13 @@ def test_files_have_all_rows(people: People, tables: list[GoalTable], client_of:
         lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
         assert len(lines) == len(expected) + 1
         assert lines[0].split(",") == [column.title for column in kind.columns]
-        assert b"".join(client.get(f"/{address}.xlsx?year=2025"))[:2] == b"PK"
+        assert all(",2025," in line or line.endswith(",2025") for line in lines[1:])
+        for most, is_cut in ((len(expected), False), (len(expected) - 1, True)):
+            with monkeypatch.context() as patch:
+                patch.setattr(views, "MOST", most)
+                book = load_workbook(io.BytesIO(b"".join(client.get(f"/{address}.xlsx?year=2025"))))
+            assert book.worksheets[0].max_row == most + 1
+            assert (CUT in [row[1].value for row in book.worksheets[1].iter_rows()]) == is_cut
 
 
 @pytest.mark.once
@@ -169,8 +202,10 @@ def test_what_makes_no_sense_is_left_out_and_named(
     client = client_of(people.finance)
     page = client.get("/findings/?findings=none&code=x&page=-3&after=y").content.decode()
     assert "地址中的“程度”“检查项”没有这样的选项" in page
-    page = client.get("/indicators/?year=2025&outlier=yes").content.decode()
-    assert "要与“同类指标”一起选" in page
+    for senseless in ("", "&alike=@", "&alike=a%00@x", "&alike=a@%00"):
+        page = client.get(f"/indicators/?year=2025&outlier=yes{senseless}").content.decode()
+        assert "要与“同类指标”一起选" in page
+        assert ("“同类指标”没有这样的选项" in page) == bool(senseless)
     assert client.get("/indicators/?year=&outlier=yes&alike=x@y").status_code == 200
     assert client.post("/findings/").status_code == 405
     assert client.get("/findings.pdf").status_code == 404
