@@ -21,6 +21,7 @@ from importers.models import ImportBatch, ImportFile, ImportIssue
 from importers.planning import STATES
 from importers.problem_kinds import BY_SEVERITY
 from importers.progress import WORKING
+from indicators.text import normal_text
 
 PAGE_SIZE = 50
 MOST_ISSUES = 5
@@ -33,7 +34,7 @@ AGAIN = (State.FAILED, State.SKIPPED)
 def import_files(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a batch by state and name; while one of them is worked on, the page asks for the list anew."""
     batch = batch_or_404(pk)
-    query = request.GET.get("q", "").strip()[:100]
+    query = normal_text(request.GET.get("q", "")).strip()[:100]
     files = batch.files.filter(name__icontains=query) if query else batch.files.all()
     tabs = _tabs_of(files, request.GET.get("state", ""))
     page = _page_of(files, tabs, request.GET.get("page"))

@@ -16,6 +16,7 @@ from importers.documents import TYPES, file_name
 from importers.problem_kinds import KINDS, Problem
 from importers.problems import Problems
 from importers.result_workbook import written_result
+from indicators.text import normal_text
 
 PAGE_SIZE = 100
 
@@ -25,7 +26,7 @@ PAGE_SIZE = 100
 def import_problems(request: HttpRequest, pk: int) -> HttpResponse:
     """All problems of a batch, structure before rows, 100 a page."""
     batch = batch_or_404(pk)
-    query = request.GET.get("q", "").strip()[:100]
+    query = normal_text(request.GET.get("q", "")).strip()[:100]
     asked = request.GET.get("kind", "")
     kind = asked if asked in KINDS else ""
     problems: Any = Problems(batch, kind, query)  # counted and sliced, as a paginator needs it

@@ -17,6 +17,7 @@ from indicators.models import GoalTable
 from indicators.new_forms import ForWhom, NewBlank, NewCopy
 from indicators.starting import NameTaken, blank, copied, of_earlier_years, start
 from indicators.storing import content_of
+from indicators.text import normal_text
 from indicators.years import with_year, years_named
 
 MOST_EARLIER, MOST_FOUND = 50, 20
@@ -75,7 +76,7 @@ def _copy_context(source: GoalTable, year: int) -> dict[str, Any]:
 def _choice(request: HttpRequest, agency: Agency, year: int) -> dict[str, Any]:
     """The tables that one may begin with."""
     earlier = list(of_earlier_years(agency, year)[: MOST_EARLIER + 1])
-    words = request.GET.get("q", "")[:100].strip()
+    words = normal_text(request.GET.get("q", ""))[:100].strip()
     found = []
     if words:
         visible = GoalTable.objects.visible_to(request.user).search(words).select_related("project__agency")

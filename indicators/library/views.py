@@ -17,6 +17,7 @@ from indicators.library.forms import LibraryFilter
 from indicators.library.suggesting import LONGEST, suggestions
 from indicators.models import GoalTable, Indicator, LibraryCount, LibraryEntry
 from indicators.search.listed import visible_lines
+from indicators.text import normal_text
 
 PAGE_SIZE = 50
 OWN_ORDERS = {"-count": "-times", "-agencies": "-places", "words": "library_key"}
@@ -65,7 +66,7 @@ def _own_page(user: Any, form: LibraryFilter, number: str | None) -> Page[Any]:
 @anybody
 def library_indicator(request: HttpRequest) -> HttpResponse:
     """One indicator: its spellings and usual targets, and where it stands in the tables that the user may see."""
-    key = request.GET.get("key", "")
+    key = normal_text(request.GET.get("key", ""))
     visible = GoalTable.objects.visible_to(request.user)
     everything = sees_everything(request.user)
     page = Paginator(_rows_with(key, request.user), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -111,7 +112,7 @@ def library_suggest(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "登录已过期，请重新登录。", "login": resolve_url("login")}, status=401)
     if not has_role(request.user, *Role.values):
         return JsonResponse({"error": "您的账户还没有分配角色。"}, status=403)
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "level1", "level2")}
+    asked = {name: normal_text(request.GET.get(name, "")).strip() for name in ("q", "level1", "level2")}
     wanted = Wanted(asked["q"], asked["level1"], asked["level2"])
     too_long = any(len(text) > LONGEST for text in asked.values())
     found = suggestions(request.user, wanted) if any(wanted) and not too_long else []

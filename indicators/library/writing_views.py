@@ -15,13 +15,14 @@ from indicators.library.entries import CanNotWrite, mark, write
 from indicators.library.finding import counted
 from indicators.library.forms import EntryForm, level_names
 from indicators.models import LibraryEntry
+from indicators.text import normal_text
 
 
 @require_POST
 @administrator_required
 def library_mark(request: HttpRequest) -> HttpResponse:
     """Mark an indicator as standard, or take the mark away."""
-    seen = counted(request.user).filter(key=request.POST.get("key", "")).first()
+    seen = counted(request.user).filter(key=normal_text(request.POST.get("key", ""))).first()
     if seen is None:
         raise Http404
     standard = request.POST.get("standard") == "1"
@@ -38,7 +39,7 @@ def library_mark(request: HttpRequest) -> HttpResponse:
 @administrator_required
 def library_write(request: HttpRequest) -> HttpResponse:
     """The form of an entry: of the key in the address, where there is one, else a new one."""
-    key = request.GET.get("key", "")
+    key = normal_text(request.GET.get("key", ""))
     entry = _entry(request, key)
     form = EntryForm(request.POST or None, instance=entry)
     if request.method == "POST" and form.is_valid():

@@ -199,7 +199,7 @@ def test_the_page_shows_kinds_places_and_links(admin: Client, batch: ImportBatch
 def test_the_page_filters_and_searches(admin: Client, batch: ImportBatch) -> None:
     shown = admin.get(f"/imports/{batch.pk}/problems/", {"kind": "table"}).context["page"]
     assert [each.kind for each in shown] == ["table"]
-    shown = admin.get(f"/imports/{batch.pk}/problems/", {"q": "坏的"}).context["page"]
+    shown = admin.get(f"/imports/{batch.pk}/problems/", {"q": "坏的\0"}).context["page"]
     assert [each.file for each in shown] == ["坏的.docx"]
     assert "没有符合条件的问题" in page_of(admin, batch, q="没有这样的文字")
     assert page_of(admin, batch, kind="nonsense").count("damaged-file") == 1

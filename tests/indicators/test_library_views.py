@@ -124,6 +124,9 @@ def test_wrong_values_are_left_out_and_named(people: People, client_of: ClientOf
     assert "一级指标”“二级指标" in text(client, "/library/", level1="没有", level2="没有")
     assert len(names(client, source="own")) == 3  # who sees everything has no other source
     assert names(client, page="999") == names(client)
+    key = "质量|验收合格率"
+    assert client.get("/library/indicator/", {"key": f"{key}\0"}).status_code == 200  # PostgreSQL can't look for that
+    assert client.get("/library/indicator/", {"key": "\0"}).status_code == 404
 
 
 def test_pages(people: People, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +171,7 @@ def test_suggestions(people: People, client_of: ClientOf) -> None:
     assert [each["name"] for each in suggested(officer, q="数量")] == ["内部系统数量"]  # one's own draft
     assert suggested(client_of(people.stranger), q="数量") == []
     assert suggested(client_of(people.reader), q="数量") == []
-    assert suggested(officer, q="合格", level2="数量指标") == []
+    assert suggested(officer, q="合格", level2="数量指标") == suggested(officer, q="合格", level2="数量指标\0") == []
     assert [each["name"] for each in suggested(officer, level2="质量指标")] == ["验收合格率"]
     assert suggested(officer) == suggested(officer, q="x" * 61) == suggested(officer, q="没有的") == []
 
