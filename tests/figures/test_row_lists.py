@@ -145,6 +145,7 @@ def test_rows_lead_to_the_place_that_they_are_about(people: People, client_of: C
         assert f'<a href="/tables/{table.pk}/{address}">' in page
         assert f'<div class="small">{where}' in page
     assert "共 <b>3</b> 处疑点" in page
+    assert '<p class="on-paper">疑点清单　2025 年度　' in page
     assert '<a href="/statistics/" aria-current="page">统计</a>' in page
     page = client.get("/indicators/?sort=-target").content.decode()
     assert f'<a href="/tables/{table.pk}/#row-2">&lt;合格&gt;</a>' in page
