@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 folder=${1:-wheels}
 mkdir -p "$folder"
 for pins in requirements*.txt; do
-    [ "$pins" = requirements-dev.txt ] && continue
+    case $pins in requirements-dev.txt | requirements-bench.txt) continue ;; esac
     "${PYTHON:-python3}" -m pip wheel --quiet --disable-pip-version-check --wheel-dir "$folder" -r "$pins"
 done
 echo "$(find "$folder" -name '*.whl' | wc -l) wheels in $folder"

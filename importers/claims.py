@@ -166,8 +166,9 @@ def hand_out(pks: Iterable[int]) -> None:
     from importers.tasks import import_file
 
     waiting = list(pks)
-    note_life(ImportFile, Q(pk__in=waiting))
-    hand_over(import_file, bundles(waiting))
+    if waiting:  # else a sweep that finds nothing would need the right to write
+        note_life(ImportFile, Q(pk__in=waiting))
+        hand_over(import_file, bundles(waiting))
 
 
 def sweep() -> int:

@@ -1,5 +1,6 @@
 """A commit that is disturbed while it runs: stopped, swept, its user removed, its database locked."""
 
+import random
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -112,12 +113,14 @@ def test_writers_that_can_not_get_at_a_locked_database_lose_nothing(
     monkeypatch.setattr("budget.heartbeat.MAX_ERRORS", 10**6)
     settings.IMPORT_SILENCE = 0.0
     batch = create_batch(2025, "", "甲", documents(list(range(10)), "甲", 2), unattended=True)
-    finished = threading.Event()
+    finished, chance = threading.Event(), random.Random(1)
 
     def hold_the_lock() -> None:
-        while not finished.wait(0.005):
+        while not finished.wait(0.01):
             with suppress(OperationalError), transaction.atomic():
-                finished.wait(0.1)
+                finished.wait(
+                    chance.uniform(0.03, 0.15)
+                )  # in step with the others' patience it would never let them in
         connections.close_all()
 
     def stubborn(seed: int) -> Callable[[], None]:

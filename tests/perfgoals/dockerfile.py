@@ -67,7 +67,8 @@ class Image:
 
     def __init__(self, folder: Path, wheels: Path, path: str, **arguments: str) -> None:
         self.folder, self.wheels, self.arguments = folder, wheels, arguments
-        self.variables = {"PATH": path, "LANG": "C.UTF-8"}
+        # Most modules of the packages are never imported: those that are get compiled where static files are collected.
+        self.variables = {"PATH": path, "LANG": "C.UTF-8", "PIP_NO_COMPILE": "1"}
         self.at, self.user, self.command = folder, "", [""]
         self.ran: list[str] = []
         for each in FOLDERS:
@@ -82,7 +83,7 @@ class Image:
         getattr(self, f"_{step.name.lower()}")(step.words)
 
     def _from(self, words: str) -> None:
-        self.variables = {name: self.variables[name] for name in ("PATH", "LANG")}
+        self.variables = {name: self.variables[name] for name in ("PATH", "LANG", "PIP_NO_COMPILE")}
         self.at = self.folder
 
     def _arg(self, words: str) -> None:
