@@ -28,6 +28,6 @@ def seeds(number: int) -> range:
 _UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 _PHASES = [phase for phase in Phase if phase is not Phase.explain]
 _BOTH = settings(deadline=None, suppress_health_check=_UNHURRIED, phases=_PHASES)
-settings.register_profile("quick", _BOTH, max_examples=30, derandomize=True)
+settings.register_profile("quick", _BOTH, max_examples=20, derandomize=True)
 settings.register_profile("deep", _BOTH, max_examples=600)
 settings.load_profile(PROFILE)

@@ -13,6 +13,8 @@ from api.tokens import LONGEST, MOST, PREFIX, Refused, digest_of, find, make, no
 from budget.append_only import Frozen
 from tests.conftest import People
 
+pytestmark = pytest.mark.once
+
 TOMORROW = timedelta(days=1)
 
 

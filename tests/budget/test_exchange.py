@@ -13,6 +13,8 @@ from budget.models import Agency, Membership
 from budget.resources import AgencyResource, MembershipResource
 from tests.conftest import People
 
+pytestmark = pytest.mark.once
+
 CSV = "1"
 
 

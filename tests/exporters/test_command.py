@@ -16,6 +16,8 @@ from tests.exporters.going_out import approved, projects
 from tests.exporters.reading_back import read
 from tests.tables import make_table
 
+pytestmark = pytest.mark.once
+
 Run = Callable[..., str]
 
 

@@ -14,6 +14,8 @@ from tests.conftest import People
 from tests.exporters.going_out import approved, body
 from tests.tables import make_table
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 
 

@@ -18,7 +18,7 @@ from tests.conftest import People
 from tests.tables import make_table
 
 ADDRESS = "/imports/template.xlsx"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

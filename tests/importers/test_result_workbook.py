@@ -19,6 +19,8 @@ from importers.result_workbook import CUT, LONGEST, written_result
 from tests.conftest import People
 from tests.importers.stepping import batch_of, document, imported, named
 
+pytestmark = pytest.mark.once
+
 BAD = ("坏的.docx", b"PK\x03\x04broken")
 
 

@@ -11,6 +11,8 @@ from indicators.models import GoalTable
 from tests.conftest import People
 from tests.tables import make_table
 
+pytestmark = pytest.mark.once
+
 SHA = "08cde6ba8a0e" + "0" * 52
 
 

@@ -12,6 +12,8 @@ from indicators.resources import CategoryResource
 from tests.conftest import People
 from tests.tables import make_table
 
+pytestmark = pytest.mark.once
+
 HEADINGS = ["指标体系", "上级指标", "指标名称", "顺序", "必填", "权重"]
 SUPERUSER = "superuser"
 

@@ -14,6 +14,8 @@ from indicators.models import GoalTable, Indicator, TableFinding
 from tests.conftest import People
 from tests.tables import ROWS, make_table
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def officer(people: People, client_of: Callable[[User], Client]) -> Client:

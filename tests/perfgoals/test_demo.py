@@ -12,7 +12,7 @@ from budget.models import Agency, Membership, Role
 from importers.models import ImportBatch, ImportFile
 from perfgoals.demo import ACCOUNTS, DOCUMENTS, import_samples, make_accounts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,8 @@ from perfgoals.urls import handler500 as our_error_page
 from perfgoals.urls import urlpatterns as all_patterns
 from tests.conftest import People
 
+pytestmark = pytest.mark.once
+
 Lines = Callable[[], list[dict[str, Any]]]
 
 

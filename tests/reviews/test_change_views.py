@@ -18,6 +18,8 @@ from reviews.histories import newest
 from reviews.models import Deadline, ReviewRules
 from tests.conftest import People
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 
 

@@ -15,6 +15,8 @@ from reviews.states import Action
 from tests.conftest import People
 from tests.reviews.stage import Stage, set_stage
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 EVIL = "<img src=x onerror=alert(1)>"
 

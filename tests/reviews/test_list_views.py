@@ -17,6 +17,8 @@ from reviews.workflow import perform
 from tests.conftest import People
 from tests.reviews.lists import officer_of, table_in
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 
 

@@ -13,6 +13,8 @@ from reviews.models import Deadline, ReviewRules
 from reviews.routing import rules_of
 from tests.conftest import People
 
+pytestmark = pytest.mark.once
+
 ClientOf = Callable[[User], Client]
 USUAL = {question.key: question.points for question in QUESTIONS}
 
