@@ -44,11 +44,11 @@ _SYMBOLS = [
 # Each rule costs about as much as walking five elements, so what occurs in every cell has as few as it can.
 # apply-imports, here where nothing is imported, is the built-in rule: the children, without a list made of them first.
 _STYLESHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-  xmlns:w="{w}" xmlns:m="{m}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+  xmlns:w="{w}" xmlns:m="{m}" xmlns:o="{o}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
 <xsl:output method="text"/>
 <xsl:template match="/"><xsl:apply-templates select="w:document/w:body/*"/></xsl:template>
 <xsl:template match="text()"/>
-<xsl:template match="w:t|m:t"><xsl:apply-templates mode="as-it-is"/></xsl:template>
+<xsl:template match="w:t|m:t|o:t"><xsl:apply-templates mode="as-it-is"/></xsl:template>
 <xsl:template match="w:rPr|w:tabs|w:tblPr|w:tblGrid|w:sectPr|w:sdtPr|w:tblPrEx"/>
 <xsl:template match="w:pPrChange|w:rPrChange|w:trPrChange|w:tcPrChange"/>
 <xsl:template match="w:del|w:moveFrom|mc:Fallback|w:rt"/>
@@ -59,7 +59,7 @@ _STYLESHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999
 <xsl:template match="w:txbxContent"><xsl:text>&#10;</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="w:tab|w:ptab"><xsl:text> </xsl:text></xsl:template>
 <xsl:template match="w:noBreakHyphen"><xsl:text>-</xsl:text></xsl:template>
-<xsl:template match="m:den"><xsl:text>/</xsl:text><xsl:apply-templates/></xsl:template>
+<xsl:template match="m:den|o:den"><xsl:text>/</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="w:drawing|w:pict|w:object">
   <xsl:choose><xsl:when test=".//w:txbxContent"><xsl:apply-templates/></xsl:when>
   <xsl:otherwise>{picture}</xsl:otherwise></xsl:choose>
@@ -108,12 +108,13 @@ def plain_utf8(xml: bytes) -> bytes:
 @cache
 def _stylesheet(family: str) -> etree.XSLT:
     w, m = _NAMESPACES[family]
+    (o,) = (formulas for _, formulas in _NAMESPACES.values() if formulas != m)  # some programs convert only the text
     rules = [
         _SYMBOL_RULE.format(font=font, code=code, lower=code.lower(), sign={"<": "&lt;", ">": "&gt;"}.get(sign, sign))
         for font, code, sign in _SYMBOLS
     ]
     text = _STYLESHEET.format(
-        w=w, m=m, picture=PICTURE, chunk=CHUNK, joined=JOINED, symbol=SYMBOL, symbols="".join(rules),
+        w=w, m=m, o=o, picture=PICTURE, chunk=CHUNK, joined=JOINED, symbol=SYMBOL, symbols="".join(rules),
         table=TABLE, table_end=TABLE_END, row=ROW, cell=CELL, head=HEAD,
     )  # fmt: skip
     return etree.XSLT(etree.fromstring(text))

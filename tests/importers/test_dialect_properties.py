@@ -53,6 +53,14 @@ def test_one_way_of_packing(finish: str) -> None:
     assert contents_of(read_document("表.docx", data), made.expected) == made.expected
 
 
+def test_formulas_of_the_other_variant_of_the_format_are_read() -> None:
+    made = forms.make(CONTENT)
+    formulas = next(dialect for dialect in dialects.ALL if dialect.__name__ == "mathematics")
+    for seed in range(8):
+        data = dialects.docx(made.paper, [formulas], Random(seed), "strict")
+        assert contents_of(read_document("表.docx", data), made.expected) == made.expected
+
+
 @pytest.mark.parametrize("tables", ["two", "single"])
 def test_form_inside_a_layout_table(tables: str) -> None:
     made = forms.make(CONTENT, Form(tables=tables))  # type: ignore[arg-type]
