@@ -44,9 +44,8 @@ class ImportFileAdmin(OnlyShown):
 
     list_display = ("name", "state", "new", "changed", "unchanged", "conflict", "failed", "batch")
     list_filter = ("state",)
-    list_select_related = ("batch",)
     search_fields = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The documents' bytes are not read for a list."""
-        return super().get_queryset(request).select_related("source").defer("source__content")
+        """Without the documents' bytes; with their batches, since list_select_related is not heeded beside another."""
+        return super().get_queryset(request).select_related("batch", "source").defer("source__content")
