@@ -21,12 +21,12 @@ LISTS = [page for page in admin.site._registry.values() if _named(page)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", LISTS, ids=lambda page: page.opts.label_lower)
-def test_what_a_row_names_is_joined(page: ModelAdmin, rf: RequestFactory) -> None:
+@pytest.mark.parametrize("list_page", LISTS, ids=lambda page: page.opts.label_lower)
+def test_what_a_row_names_is_joined(list_page: ModelAdmin, rf: RequestFactory) -> None:
     request = rf.get("/")
     request.user = User(username="superuser", is_superuser=True, is_staff=True, is_active=True)
-    joined = page.get_changelist_instance(request).queryset.query.select_related
-    assert joined is True or _named(page) <= set(joined or ())
+    joined = list_page.get_changelist_instance(request).queryset.query.select_related
+    assert joined is True or _named(list_page) <= set(joined or ())
 
 
 def test_there_are_such_lists() -> None:
