@@ -19,7 +19,7 @@ from figures.views import UNIT, chosen_words
 from figures.wording import in_words
 from figures.workbook import csv_of, workbook_of
 from indicators.display import unit_asked
-from reviews.workbook import XLSX
+from indicators.list_workbook import XLSX
 
 CSV = "text/csv; charset=utf-8"
 

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable
 from decimal import Decimal
-from tempfile import TemporaryFile
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -19,7 +18,7 @@ from exporters.writers.csv import escaped
 from exporters.writers.xlsx_cell import is_exact
 from figures.figure import Column, Figure, Kind, Row, Value
 from figures.wording import heading
-from reviews.workbook import UNWRITABLE
+from indicators.list_workbook import UNWRITABLE, saved
 
 FORMATS = {Kind.MONEY: "#,##0.00########", Kind.COUNT: "#,##0", Kind.SHARE: "0.0%", Kind.DAYS: "0.0"}
 WIDTHS = {Kind.TEXT: 40, Kind.MONEY: 20}
@@ -35,10 +34,7 @@ def workbook_of(figure: Figure, unit: str, facts: Facts) -> IO[bytes]:
     about.column_dimensions["B"].width = 90
     for words, value in facts:
         about.append([_text(about, words), _text(about, value)])
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it
-    book.save(target)
-    target.seek(0)
-    return target
+    return saved(book)
 
 
 def _fill(sheet: Any, figure: Figure, unit: str) -> None:

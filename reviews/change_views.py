@@ -12,10 +12,10 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from budget.access import administrator_required
+from indicators.list_workbook import XLSX, Columns, written
 from reviews.histories import BY_NAME, MODELS, FieldChange, newest
 from reviews.list_views import review_pages
 from reviews.paging import PAGE_SIZE, number_of, sliced
-from reviews.workbook import XLSX, Columns, written
 
 STEP = 1_000  # changes read at once for the export
 COLUMNS: Columns = (
@@ -44,7 +44,7 @@ def master_log(request: HttpRequest) -> HttpResponse:
 def master_log_export(request: HttpRequest) -> HttpResponse:
     """The same as .xlsx, one row for each field."""
     _, models = _models(request)
-    book = written("基础数据修改记录", COLUMNS, _rows(models))
+    book = written(("基础数据修改记录", COLUMNS, _rows(models)))
     answer = FileResponse(book, as_attachment=True, filename="基础数据修改记录.xlsx", content_type=XLSX)
     return cast(HttpResponse, answer)  # a stream is no HttpResponse to the type checker
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from budget.access import role_required, visible_agencies
 from budget.models import Role
+from indicators.list_workbook import XLSX, Columns, written
 from indicators.models import TableTally
 from reviews.assessment import BY_KEY
 from reviews.list_views import review_pages
 from reviews.log_filter import READS_LOG, LogFilter, log_of, with_places
 from reviews.log_pages import page_of
 from reviews.models import ReviewEvent
-from reviews.workbook import XLSX, Columns, written
 
 ROLES = dict(Role.choices)
 COLUMNS: Columns = (
@@ -45,7 +45,7 @@ def review_log(request: HttpRequest) -> HttpResponse:
 def review_log_export(request: HttpRequest) -> HttpResponse:
     """The same rows as .xlsx, with the digests by which they can be proved."""
     events = with_places(_form(request).apply(log_of(request.user)))
-    book = written("审核日志", COLUMNS, _rows(events.iterator(500)))
+    book = written(("审核日志", COLUMNS, _rows(events.iterator(500))))
     answer = FileResponse(book, as_attachment=True, filename="审核日志.xlsx", content_type=XLSX)
     return cast(HttpResponse, answer)  # a stream is no HttpResponse to the type checker
 

@@ -18,7 +18,7 @@ from figures.lists.listing import FINDINGS, INDICATORS, Kind, Listing, listing
 from figures.lists.paging import MOST as COUNTED
 from figures.lists.paging import all_keys, page_of
 from figures.workbook import csv_of, workbook_of
-from reviews.workbook import XLSX
+from indicators.list_workbook import XLSX
 
 CSV = "text/csv; charset=utf-8"
 anybody = role_required(*Role.values)

@@ -1,7 +1,6 @@
 """The result of a batch as a workbook: all tables, all problems, and nothing that a spreadsheet would calculate."""
 
 import io
-import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -12,10 +11,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from importers import result_workbook
 from importers.models import ImportBatch, ImportTable
 from importers.problems import Problems
-from importers.result_workbook import CUT, LONGEST, written_result
+from importers.result_workbook import written_result
 from tests.conftest import People
 from tests.importers.stepping import batch_of, document, imported, named
 
@@ -59,49 +57,9 @@ def test_a_row_for_each_problem(people: People) -> None:
     assert rows[0][:6] == ("文件的问题", "坏的.docx", None, None, "damaged-file", "须改正")
 
 
-@pytest.mark.once
-@pytest.mark.parametrize("text", ["=100%", "+1", "-1", "@SUM(A1)", "=1+1", "'=1", "#REF!", "12", "true"])
-def test_texts_stay_texts(people: People, text: str) -> None:
-    batch = batch_of(BAD)
-    batch.files.get().issues.create(code="x", severity="info", message="甲", found=text, expected=text)
-    cell = book_of(batch)["问题"]["H3"]
-    assert (cell.value, cell.data_type) == (text, "s")
-    with zipfile.ZipFile(written_result(batch)) as package:
-        assert b"<f>" not in package.read("xl/worksheets/sheet2.xml")
-
-
-def test_control_characters_are_left_out(people: People) -> None:
-    batch = batch_of(BAD)
-    batch.files.get().issues.create(code="x", severity="info", message="甲\x07乙\ufffe丙\n丁", found="\x0b")
-    assert book_of(batch)["问题"]["G3"].value == "甲乙丙\n丁"
-
-
-def test_a_text_that_is_too_long_says_that_it_was_cut(people: People) -> None:
-    batch = batch_of(BAD)
-    batch.files.get().issues.create(code="x", severity="info", message="长" * (LONGEST + 1))
-    text = book_of(batch)["问题"]["G3"].value
-    assert len(text) == LONGEST
-    assert text.endswith(CUT)
-
-
-def test_headings_stay_in_sight_and_filter(people: People) -> None:
-    book = book_of(batch_of(("一.docx", document(named("甲"), named("乙")))))
-    assert (book["表"].freeze_panes, book["表"].auto_filter.ref) == ("A2", "A1:I3")
-    assert book["问题"].freeze_panes == "A2"
-    assert all(book[sheet].column_dimensions["A"].width > 10 for sheet in ("表", "问题"))
-
-
 def test_a_blank_budget_stays_blank(people: People) -> None:
     batch = batch_of(("一.docx", document(named("甲", budget_total=None, fiscal_funds=None))))
     assert rows_of(batch, "表")[1][5] is None
-
-
-def test_more_rows_than_a_sheet_holds_are_told(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(result_workbook, "MAX_ROWS", 2)
-    batch = batch_of(("一.docx", document(*(named(name) for name in "甲乙丙丁"))))
-    rows = rows_of(batch, "表")
-    assert len(rows) == 4
-    assert "以下略" in rows[-1][0]
 
 
 def test_it_is_downloaded_under_a_chinese_name(people: People, client_of: Callable[[User], Client]) -> None:
