@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db.models import Count, Max, QuerySet
 
+from budget.filter_form import FilterForm
 from hooks.models import Delivery, Event, Hook
 
 
@@ -22,7 +23,7 @@ class Counts(NamedTuple):
     last: datetime | None
 
 
-class LogFilter(forms.Form):
+class LogFilter(FilterForm):
     """A wrong value in an address is as good as none."""
 
     state = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *Delivery.State.choices], required=False)
@@ -32,12 +33,6 @@ class LogFilter(forms.Form):
         super().__init__(asked, label_suffix="")
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that are set and make sense, by name."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def apply(self, deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
         """The messages that pass, the newest first."""

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
+from budget.filter_form import FilterForm
 from importers.models import ImportBatch, ImportFile
 from importers.progress import WORKING
 
@@ -21,7 +22,7 @@ HOLDING: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-class BatchFilter(forms.Form):
+class BatchFilter(FilterForm):
     """What may be asked of the list of batches."""
 
     q = forms.CharField(label="搜索", max_length=100, required=False, widget=forms.SearchInput)
@@ -37,17 +38,6 @@ class BatchFilter(forms.Form):
         self.fields["q"].widget.attrs["placeholder"] = "批次名称、文件名"
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-control" if name == "q" else "form-select"
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that are set and make sense, by name."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def ignored(self) -> list[str]:
-        """The words of the filters whose values make no sense."""
-        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
     def apply(self, batches: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
         """The batches that pass all chosen filters."""

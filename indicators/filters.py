@@ -111,17 +111,6 @@ class TableFilter(IndicatorFilters):
             self.fields[name].widget = forms.HiddenInput()
 
     @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that are set and make sense, by name."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def ignored(self) -> list[str]:
-        """The words of the filters whose values make no sense."""
-        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
-
-    @property
     def of_tables(self) -> dict[str, Any]:
         """The chosen filters that choose tables: all of them, on the list of these."""
         return self.chosen

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from budget.filter_form import FilterForm
 from indicators.levels import levels
 from indicators.library.alike import split
 from indicators.lines import LineQuerySet
@@ -44,7 +45,7 @@ def since(days: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class IndicatorFilters(forms.Form):
+class IndicatorFilters(FilterForm):
     """The fields; `_by_…` applies each to lines."""
 
     ALL_LEVELS = False  # whether levels are to choose from where none is asked for

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from budget.access import sees_everything, visible_agencies
+from budget.filter_form import FilterForm
 from budget.models import Agency, Role
 from budget.quick_select import QuickSelect
 from indicators.models import TableLine
@@ -25,7 +26,7 @@ NEWEST_FIRST = ("-at", "-pk")
 DAYS = (MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 
 
-class LogFilter(forms.Form):
+class LogFilter(FilterForm):
     """What may be chosen is what the user may see."""
 
     who = forms.CharField(label="姓名或账号", max_length=100, required=False)
@@ -49,17 +50,6 @@ class LogFilter(forms.Form):
 
     def _offer(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that are set and make sense, by name."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def ignored(self) -> list[str]:
-        """The words of the filters whose values make no sense."""
-        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
     @property
     def query(self) -> str:

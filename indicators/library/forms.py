@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from budget.filter_form import FilterForm
 from indicators.library.finding import Wanted
 from indicators.models import Category, LibraryEntry
 
@@ -22,7 +23,7 @@ def level_names() -> tuple[list[str], list[str]]:
     return list(names[1]), list(names[2])
 
 
-class LibraryFilter(forms.Form):
+class LibraryFilter(FilterForm):
     """A wrong value in an address is left out and named, never an error page."""
 
     q = forms.CharField(label="搜索", max_length=100, required=False, widget=forms.SearchInput)
@@ -48,11 +49,6 @@ class LibraryFilter(forms.Form):
             kind = {"q": "form-control", "standard": "form-check-input"}.get(name, "form-select")
             field.widget.attrs["class"] = kind
         self.is_valid()
-
-    @property
-    def ignored(self) -> list[str]:
-        """The words of the filters whose values make no sense."""
-        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
     @property
     def wanted(self) -> Wanted:

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from budget.filter_form import FilterForm
 from indicators.lines import LineQuerySet
 from indicators.models import Status
 from indicators.search.words import asked_for
 
 
-class SearchForm(forms.Form):
+class SearchForm(FilterForm):
     """Words of any kind; a year and a state where they are given."""
 
     q = forms.CharField(label="搜索", required=False, widget=forms.SearchInput)
@@ -32,14 +33,8 @@ class SearchForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """The filters that are set and make sense, by name; the words are in `asked`."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "q"}
-
-    @property
-    def ignored(self) -> list[str]:
-        """The words of the filters whose values make no sense."""
-        return [str(self.fields[name].label) for name in self.errors]
+        """As everywhere, without the words: they are in `asked`."""
+        return {name: value for name, value in super().chosen.items() if name != "q"}
 
     def apply(self, lines: LineQuerySet) -> LineQuerySet:
         """The lines that pass the filters; words are not among them."""
