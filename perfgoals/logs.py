@@ -55,7 +55,7 @@ class ReadableLines(logging.Formatter):
 
 def logging_for(production: bool, level: str) -> dict[str, Any]:
     """The settings' LOGGING. Without a level: warnings, and in production a line for each request."""
-    formatter = "perfgoals.logs.JsonLines" if production else "perfgoals.logs.ReadableLines"
+    formatter, level = f"perfgoals.logs.{'JsonLines' if production else 'ReadableLines'}", level.strip().upper()
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -7,28 +7,28 @@ and the host names must be given. Every variable may also be given as a file: `P
 import re
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from hooks.allowed import entries_of
+from perfgoals.environment import Environment
 from perfgoals.logs import logging_for
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
+env = Environment()
 ENVIRONMENT = env("PERFGOALS_ENV", default="development")
 PRODUCTION = ENVIRONMENT == "production"
 if ENVIRONMENT not in ("development", "production"):  # a slip of the pen must not open a public server
     raise ImproperlyConfigured(f"PERFGOALS_ENV 只能是 development 或 production，现在是 {ENVIRONMENT}。")
-missing = [name for name in ("PERFGOALS_SECRET_KEY", "PERFGOALS_HOSTS") if not env(name, default="")]
+missing = [name for name in ("PERFGOALS_SECRET_KEY", "PERFGOALS_HOSTS") if not env(name, default="").strip()]
 if PRODUCTION and missing:
     raise ImproperlyConfigured(f"生产环境缺少环境变量 {'、'.join(missing)}（说明见 docs/operations.md）。")
 
 DEBUG = env.bool("PERFGOALS_DEBUG", default=False)
 DATA_DIR = Path(env("PERFGOALS_DATA", default=str(BASE_DIR / "var")))
-SECRET_KEY = env("PERFGOALS_SECRET_KEY", default="only-for-development").strip()  # of a file with a line's end
-ALLOWED_HOSTS = env.list("PERFGOALS_HOSTS", default=["*"])
-CSRF_TRUSTED_ORIGINS = env.list("PERFGOALS_ORIGINS", default=[])
+SECRET_KEY = env("PERFGOALS_SECRET_KEY", default="only-for-development").strip()
+ALLOWED_HOSTS = env.names("PERFGOALS_HOSTS", default=["*"])
+CSRF_TRUSTED_ORIGINS = env.names("PERFGOALS_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "perfgoals.admin_config.AdminPagesConfig",
@@ -96,7 +96,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'perfgoals.sqlite3'}")}
+DATABASES = {"default": env.database(default=f"sqlite:///{DATA_DIR / 'perfgoals.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE: a writer waits its turn at once instead of failing half way; WAL: readers never wait.
@@ -108,9 +108,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # A secret file holds the password alone, so that the database's own image can read the same one.
-    DATABASES["default"]["PASSWORD"] = DATABASES["default"].get("PASSWORD") or env(
-        "PERFGOALS_DATABASE_PASSWORD", default=""
-    ).rstrip("\r\n")
+    given = DATABASES["default"].get("PASSWORD")
+    DATABASES["default"]["PASSWORD"] = given or env("PERFGOALS_DATABASE_PASSWORD", default="")
     # A host that is gone without a word (a cut cable, a frozen machine) is noticed after half a minute, not two hours.
     lively = {"connect_timeout": 10, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
     DATABASES["default"]["OPTIONS"] = lively | {"tcp_user_timeout": 30_000} | DATABASES["default"].get("OPTIONS", {})
@@ -189,7 +188,7 @@ API_PER_MINUTE = env.int("PERFGOALS_API_PER_MINUTE", default=600)
 API_GUESSES = 20
 
 # Where messages to other systems may go at all (hooks/allowed.py); nowhere without it.
-HOOK_TARGETS = tuple(env.list("PERFGOALS_HOOK_TARGETS", default=[]))
+HOOK_TARGETS = tuple(env.names("PERFGOALS_HOOK_TARGETS", default=[]))
 try:
     entries_of(HOOK_TARGETS)
 except ValueError as wrong:
@@ -234,6 +233,9 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 
-LOGGING = logging_for(PRODUCTION, env("PERFGOALS_LOG_LEVEL", default=""))
+LOG_LEVEL = env("PERFGOALS_LOG_LEVEL", default="")
+if LOG_LEVEL.upper() not in ("", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    raise ImproperlyConfigured(f"PERFGOALS_LOG_LEVEL 只能是 DEBUG、INFO、WARNING 或 ERROR，现在是 {LOG_LEVEL}。")
+LOGGING = logging_for(PRODUCTION, LOG_LEVEL)
 # /metrics asks for this token; without it there is no such address.
 METRICS_TOKEN = env("PERFGOALS_METRICS_TOKEN", default="").strip()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from perfgoals.environment import Environment
 from tests.perfgoals.test_settings import manage
 
 SHOWN = (
@@ -42,3 +46,46 @@ def test_the_address_of_the_database_comes_first(tmp_path: Path) -> None:
     assert password == "inside"
     assert isinstance(options, dict)
     assert (options["host"], options["connect_timeout"]) == ("/run/pg", 3)
+
+
+@pytest.mark.parametrize("value", ["$ecret", "a$b", r"\$x", "\ufeffkey"])
+def test_what_stands_there_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    (tmp_path / "key").write_text(f"{value}\r\n")
+    monkeypatch.setenv("GIVEN_FILE", str(tmp_path / "key"))
+    monkeypatch.setenv("DIRECT", value)
+    env = Environment()
+    env.ENVIRON = type(env.ENVIRON)()
+    assert env("GIVEN", default="") == env("DIRECT", default="") == value.removeprefix("\ufeff")
+
+
+def test_names_stand_between_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAMES", "a.cn, b.cn ,")
+    assert Environment().names("NAMES", default=[]) == ["a.cn", "b.cn"]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [("postgres://u:p@[::1]:5432/n", "::1"), ("postgres://u@%2Frun%2Fpg/n", "/run/pg"), ("postgres:///n", "")],
+)
+def test_hosts_of_a_database(monkeypatch: pytest.MonkeyPatch, url: str, host: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert Environment().database("")["HOST"] == host
+
+
+@pytest.mark.parametrize("url", ["", "mysql://u:geheim@h/n", "postgres//u@h/n", "postgres://u@h:x/n"])
+def test_what_is_no_database_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder, url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL 应是 postgres://.*样的地址。$"):
+        Environment().database("sqlite:///x")
+    assert not recwarn.list
+
+
+def test_what_cannot_be_read_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEY_FILE", "/nowhere")
+    with pytest.raises(ImproperlyConfigured, match="环境变量 KEY_FILE 指的文件 /nowhere 读不出"):
+        Environment()("KEY", default="")
+    monkeypatch.setenv("NUMBER", "zwei")
+    with pytest.raises(ImproperlyConfigured, match="环境变量 NUMBER 的值不对"):
+        Environment().int("NUMBER", default=1)
