@@ -13,6 +13,7 @@ import pickle
 import signal
 import struct
 import sys
+from contextlib import suppress
 from typing import IO, Any
 
 from importers.reading import FileReading, read_document
@@ -57,6 +58,12 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
+def be_the_first_to_go() -> None:
+    """Where the machine itself runs out of memory, Linux ends us and not the database or a worker beside us."""
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write("1000")
+
+
 def memory_peak() -> int:
     """The most address space that this process ever had, in megabytes; 0 where the system does not say."""
     try:
@@ -85,6 +92,7 @@ def main() -> None:
     # So that a reader which is told to stop takes the converter that it started with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     end_with_parent()
+    be_the_first_to_go()
     megabytes = int(sys.argv[1])
     limit_memory(megabytes)
     answers = os.fdopen(os.dup(1), "wb")

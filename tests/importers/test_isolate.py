@@ -36,6 +36,13 @@ def test_a_reading_comes_back_from_another_process():
     assert reading.sha256 not in ("", str(os.getpid()))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux")
+def test_a_machine_without_memory_ends_the_reader_first():
+    with IsolatedReader() as reader:
+        child = reader.read("pid", b"").sha256
+        assert Path(f"/proc/{child}/oom_score_adj").read_text().strip() == "1000"
+
+
 def test_large_documents_go_through():
     assert read_isolated("size", bytes(20 << 20)).sha256 == str(20 << 20)
 

@@ -24,6 +24,7 @@ from tests.tools import find_nginx
 
 SOURCE = Path(__file__).resolve().parent.parent.parent / "deploy" / "nginx"
 PATIENCE = 60  # seconds for nginx to start
+LOG = "syslog:server=unix:/dev/log,nohostname,tag=perfgoals_proxy"
 
 
 def free_port() -> int:
@@ -150,7 +151,9 @@ def certificate(folder: Path) -> None:
 
 def written(folder: Path, listen: str, web: str, changes: dict[str, str]) -> Path:
     """The configuration with the ports and folders of this test, nothing else changed."""
-    changes = {"/tmp/": f"{folder}/", "/dev/stdout": f"{folder}/access.log", "/run/secrets/": f"{folder}/"} | changes
+    log = f"{folder}/access.log"
+    ours = {"/tmp/": f"{folder}/", "/dev/stdout": log, LOG: log, "/run/secrets/": f"{folder}/"}
+    changes = ours | changes
     for source, name in (("nginx", "nginx"), (listen, "listen"), (web, "web")):
         text = (SOURCE / f"{source}.conf").read_text(encoding="utf-8")
         for old, new in changes.items():

@@ -126,6 +126,19 @@ def test_web_and_worker_can_be_many() -> None:
     assert [name for name, each in SERVICES.items() if "ports" in each] == ["proxy"]
 
 
+def test_how_many_they_are_is_remembered(place: Path) -> None:
+    """In .env and not in a command: each later `up` without --scale would go back to one."""
+    for variables, numbers in (({}, [2, 1]), ({"PERFGOALS_WEBS": "3", "PERFGOALS_WORKERS": "4"}, [3, 4])):
+        read = yaml.safe_load(config(place, PERFGOALS_HOSTS="a.cn", **variables).stdout)["services"]
+        assert [int(read[name]["deploy"]["replicas"]) for name in ("web", "worker")] == numbers
+
+
+def test_the_database_is_asked_by_the_network() -> None:
+    """While it makes its first database it answers on its socket: a migration would come too early."""
+    test = SERVICES["db"]["healthcheck"]["test"]
+    assert test[test.index("-h") + 1] == "127.0.0.1"
+
+
 def test_files_that_are_mounted_exist() -> None:
     for volume in SERVICES["proxy"]["volumes"]:
         if isinstance(volume, str):

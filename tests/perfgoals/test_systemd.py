@@ -18,11 +18,12 @@ def placed(unit: Path, folder: Path) -> Path:
     """The unit with an installation in a folder of ours instead of /opt/perfgoals."""
     programs = folder / "opt" / ".venv" / "bin"
     programs.mkdir(parents=True, exist_ok=True)
-    for name in ("gunicorn", "python"):
+    for name in ("gunicorn", "python", "nginx"):
         (programs / name).write_text("#!/bin/sh\n")
         (programs / name).chmod(0o755)
     copy = folder / unit.name.replace("@", "@8001")
-    copy.write_text(unit.read_text().replace("/opt/perfgoals", str(folder / "opt")))
+    text = unit.read_text().replace("/usr/sbin/nginx", str(programs / "nginx"))
+    copy.write_text(text.replace("/opt/perfgoals", str(folder / "opt")))
     return copy
 
 
@@ -35,7 +36,19 @@ def test_systemd_understands_them(tmp_path: Path) -> None:
     assert not told
 
 
-@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.stem)
+def test_a_reader_that_the_system_ends_takes_no_other_with_it() -> None:
+    for name in ("worker", "web@"):
+        assert "\nOOMPolicy=continue\n" in (UNITS[0].parent / f"perfgoals-{name}.service").read_text()
+
+
+def test_the_proxy_does_not_open_what_systemd_gives_it() -> None:
+    """/dev/stdout is a socket there: nginx would not start."""
+    for name in ("nginx", "web-machines", "listen-https", "listen-http", "listen-behind"):
+        text = (ROOT / "deploy" / "nginx" / f"{name}.conf").read_text()
+        assert not re.search(r"^[^#]*/dev/std", text, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("unit", [each for each in SERVICES if "proxy" not in each.name], ids=lambda unit: unit.stem)
 def test_what_they_start_is_there_and_has_few_rights(unit: Path) -> None:
     text = unit.read_text()
     (command,) = re.findall(r"^ExecStart=/opt/perfgoals/\.venv/bin/(.+)$", text, re.MULTILINE)
