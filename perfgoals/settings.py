@@ -98,7 +98,10 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(default=f"sqlite:///{DATA_DIR / 'perfgoals.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"PERFGOALS_DATA 的文件夹 {DATA_DIR} 建不了：{error.strerror}。") from None
     # IMMEDIATE: a writer waits its turn at once instead of failing half way; WAL: readers never wait.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

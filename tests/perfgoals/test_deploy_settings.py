@@ -48,6 +48,20 @@ def test_the_address_of_the_database_comes_first(tmp_path: Path) -> None:
     assert (options["host"], options["connect_timeout"]) == ("/run/pg", 3)
 
 
+def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    done = manage(tmp_path, "migrate", DATABASE_URL="postgres://u:geheim@127.0.0.1:1/n")
+    assert done.returncode == 1
+    assert done.stderr.startswith("连不上数据库，请检查 DATABASE_URL 和数据库服务：")
+    assert "geheim" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    done = manage(tmp_path, "check", PERFGOALS_DATA="/dev/null/var")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "PERFGOALS_DATA 的文件夹 /dev/null/var 建不了：Not a directory。"
+
+
 @pytest.mark.parametrize("value", ["$ecret", "a$b", r"\$x", "\ufeffkey"])
 def test_what_stands_there_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     (tmp_path / "key").write_text(f"{value}\r\n")
