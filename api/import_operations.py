@@ -26,7 +26,7 @@ from importers.models import ImportBatch
 from importers.progress import Progress, progress_of
 from importers.upload_form import UploadForm
 from importers.upload_views import NO_FILES
-from importers.uploading import Refused, clean_name, receive, start_unless_known, too_large
+from importers.uploading import Refused, clean_name, receive, refused_unread, start_unless_known
 
 router = Router(tags=["导入"])
 FIELDS = ("year", "region", "name")
@@ -62,7 +62,7 @@ def import_start(
     if not form.is_valid():
         raise Problem(422, errors=[(name, str(words)) for name, found in form.errors.items() for words in found])
     uploads = form.cleaned_data["documents"]
-    refused = [(clean_name(each.name or ""), why) for each in uploads if (why := too_large(each))]
+    refused = [(clean_name(each.name or ""), why) for each in uploads if (why := refused_unread(each))]
     if len(refused) == len(uploads):
         raise _nothing_taken(refused)
     values: dict[str, Any] = {name: form.cleaned_data[name] for name in ("year", "region", "name")}
@@ -85,7 +85,8 @@ def _check_fields(request: HttpRequest) -> None:
 def _nothing_taken(refused: list[tuple[str, Refused]]) -> Problem:
     if not refused:
         return Problem(422, errors=[("documents", NO_FILES)])
-    return Problem(413, detail="没有一个文件可以收下。", errors=[(name, each.why) for name, each in refused])
+    status = 413 if all(why.status == 413 for _, why in refused) else 503  # no room now: later there may be
+    return Problem(status, detail="没有一个文件可以收下。", errors=[(name, each.why) for name, each in refused])
 
 
 @router.get("/imports/{int:batch}/", response=shapes.OneBatch, url_name="api_import", summary="导入的进度")

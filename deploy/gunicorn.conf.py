@@ -4,6 +4,8 @@ import itertools
 import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ worker_class = "gthread"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a sign of life must not wait for a disk
 control_socket_disable = True
 timeout = 60
+LEFT_BEHIND = 86_400  # seconds after which an upload on the disk is nobody's any more
 graceful_timeout = 30  # seconds in which requests at hand are finished
 # What long work leaves in memory goes back to the machine now and then; not all processes at once.
 max_requests, max_requests_jitter = 5000, 1000
@@ -45,12 +48,22 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def on_starting(server: Any) -> None:
     """Begin with an empty folder: what is left over from the last start was counted by others."""
+    # The counts are pages of memory: on a disk that uploads have filled, the system ends whoever writes into one.
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="perfgoals-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="perfgoals-metrics-", dir=worker_tmp_dir)
+    drop_uploads()
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
     for left_over in folder.glob("*.db"):
         left_over.unlink()
+
+
+def drop_uploads() -> None:
+    """Uploads of processes that were killed: nobody else removes what they have left on the disk."""
+    for path in Path(tempfile.gettempdir()).glob("tmp*.upload*"):
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - LEFT_BEHIND:
+                path.unlink()
 
 
 def on_exit(server: Any) -> None:

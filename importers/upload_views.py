@@ -18,7 +18,7 @@ from importers.batch_views import batch_or_404
 from importers.models import ImportBatch, ImportFile
 from importers.upload_form import UploadForm
 from importers.upload_handler import MAX_FILE, MEGABYTE
-from importers.uploading import Refused, receive, start_unless_known, too_large
+from importers.uploading import Refused, receive, refused_unread, start_unless_known
 
 NO_FILES = "请选择要导入的文件。"
 
@@ -32,7 +32,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if _wants_json(request):
         return _made(request, form)
-    refused = [each for each in map(too_large, request.FILES.getlist("documents")) if each]
+    refused = [each for each in map(refused_unread, request.FILES.getlist("documents")) if each]
     if form.is_valid() and len(refused) == len(form.cleaned_data["documents"]):
         for why in [each.why for each in refused] or [NO_FILES]:
             form.add_error("documents", why)

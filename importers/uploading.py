@@ -13,7 +13,7 @@ from importers.batches import NAME_LENGTH, add_document, known_files
 from importers.claims import lock_batch
 from importers.models import ImportBatch, ImportFile
 from importers.refusals import shown_name
-from importers.upload_handler import MAX_FILE, MEGABYTE
+from importers.upload_handler import MAX_FILE, MEGABYTE, NoRoom
 
 State = ImportFile.State
 
@@ -30,20 +30,21 @@ def clean_name(name: str) -> str:
     return clean_path(name).rpartition("/")[2][-NAME_LENGTH:]
 
 
-def too_large(upload: UploadedFile) -> Refused | None:
-    """Why a file is too large to be taken; told by its size, before a byte of it is read."""
+def refused_unread(upload: UploadedFile) -> Refused | None:
+    """Why a file can't be taken, where that is known before a byte of it is read."""
     size = upload.size or 0
-    if size <= MAX_FILE:
-        return None
     found = -(-size // MEGABYTE)
     name = shown_name(clean_name(upload.name or ""))
+    if size <= MAX_FILE:
+        why = f"“{name}”没有收下：服务器的磁盘已满（文件有 {found} MB），请联系系统管理员腾出空间后再上传。"
+        return Refused(507, why) if isinstance(upload, NoRoom) else None
     limit = f"超过单个文件 {MAX_FILE // MEGABYTE} MB 的上限"
     return Refused(413, f"“{name}”有 {found} MB，{limit}，没有收下；请拆成几个文件后再上传。")
 
 
 def receive(pk: int, upload: UploadedFile) -> ImportFile | Refused:
     """Add an upload to a batch."""
-    refused = too_large(upload)
+    refused = refused_unread(upload)
     if refused:
         return refused
     with upload.open() as opened:

@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from django.urls import reverse
 
@@ -148,6 +150,43 @@ def test_no_more_of_a_file_is_kept_than_may_be() -> None:
     received = handler.file_complete(5 * upload_handler.MEGABYTE)
     assert received.size == 5 * upload_handler.MEGABYTE
     assert len(received.read()) == 2 * upload_handler.MEGABYTE
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every upload that goes to the disk goes to one that has no room."""
+    begin = TemporaryFileUploadHandler.new_file
+
+    def new_file(handler: Any, *args: Any, **kwargs: Any) -> None:
+        begin(handler, *args, **kwargs)
+        handler.file.file.file = Path("/dev/full").open("r+b")  # noqa: SIM115 - the handler closes it
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", new_file)
+
+
+@pytest.mark.usefixtures("full_disk")
+@pytest.mark.parametrize("chunk", [10, 60_000])
+def test_what_a_full_disk_has_no_room_for_is_counted(chunk: int) -> None:
+    handler = upload_handler.BoundedUploadHandler()
+    handler.new_file("documents", "大.docx", "", None)
+    where = Path(handler.file.temporary_file_path())
+    for start in range(0, 2 * chunk, chunk):
+        handler.receive_data_chunk(b"x" * chunk, start)
+    received = handler.file_complete(2 * chunk)
+    assert isinstance(received, upload_handler.NoRoom)
+    assert received.size == 2 * chunk
+    assert not where.exists()
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_told_and_hinders_no_later_file(admin: Client) -> None:
+    answer = upload(admin, made := make(admin), *LARGE)
+    assert answer.status_code == 507
+    assert "“大.docx”没有收下：服务器的磁盘已满（文件有 3 MB）" in answer.json()["error"]
+    assert upload(admin, made, *GOOD).status_code == 201
+    page = send(admin, files(LARGE))
+    assert page.status_code == 400
+    assert "磁盘已满" in page.content.decode()
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.READY, State.DONE, State.FAILED, State.SKIPPED])
