@@ -21,13 +21,13 @@ def configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     return runpy.run_path(str(SOURCE))
 
 
-@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="没有 /dev/shm")  # noqa: S108
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="没有 /dev/shm")
 def test_counts_are_not_where_uploads_are(configuration: dict[str, Any]) -> None:
     """They are mapped into memory: whoever writes there when the disk is full is ended by the system (SIGBUS)."""
     configuration["on_starting"](None)
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     try:
-        assert folder.parent == Path("/dev/shm")  # noqa: S108
+        assert folder.parent == Path("/dev/shm")
     finally:
         configuration["on_exit"](None)
     assert not folder.exists()
