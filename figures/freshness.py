@@ -4,10 +4,10 @@ how many agencies are still to be counted."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from figures.selection import Selection
 MOST = 20  # agency years that a page counts itself
 SECONDS = 0.5  # after which it begins with no more of them
 PATIENCE = 200  # milliseconds that a page waits on SQLite while somebody else writes
+Limit = Callable[[Any], Any]  # which of any rows that have `agency` and `year` are meant
 AGAIN = "正在重新统计，请过几分钟再看。"  # why a list of what is counted is empty, as long as not all of it is
 
 
@@ -48,14 +49,19 @@ _known: WeakKeyDictionary[Selection, AsOf] = WeakKeyDictionary()
 def up_to_date(selection: Selection) -> AsOf:
     """Count what the selection has changed, as far as a page may; once for all of its statistics."""
     if selection not in _known:
-        _catch_up(selection)
-        _known[selection] = _as_of(selection)
+        _known[selection] = caught_up(selection.limit)
     return _known[selection]
 
 
-def _catch_up(selection: Selection) -> None:
+def caught_up(limit: Limit) -> AsOf:
+    """The same of what `limit` leaves, each time anew."""
+    _catch_up(limit)
+    return _as_of(limit)
+
+
+def _catch_up(limit: Limit) -> None:
     """Only where little has changed: after an import the workers count, and no page waits for a part of it."""
-    marks = selection.limit(Mark.objects.all())
+    marks = limit(Mark.objects.all())
     waiting = len(marks.order_by().values("agency", "year").distinct()[: MOST + 1])
     if not 0 < waiting <= MOST:
         return
@@ -83,12 +89,12 @@ def _impatient() -> Iterator[None]:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
-def _as_of(selection: Selection) -> AsOf:
-    marks = selection.limit(Mark.objects.all()).order_by()
+def _as_of(limit: Limit) -> AsOf:
+    marks = limit(Mark.objects.all()).order_by()
     waiting = set(marks.values_list("agency", "year").distinct())
     if not waiting:
         return AsOf()
-    counted = selection.limit(AgencyYear.objects.all()).filter(agency__in={agency for agency, _ in waiting})
+    counted = limit(AgencyYear.objects.all()).filter(agency__in={agency for agency, _ in waiting})
     times = {row[:2]: row[2] for row in counted.values_list("agency", "year", "at")}
     known = [times.get(each) for each in waiting]
     return AsOf(len(waiting), None if None in known else min(at for at in known if at))

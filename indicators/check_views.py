@@ -55,10 +55,10 @@ def checks(request: HttpRequest) -> HttpResponse:
     year = next((each for each in years if str(each) == request.GET.get("year")), years[0] if years else None)
     last = Recheck.objects.filter(region=region).select_related("by").first()
     settings = list(CheckSetting.objects.filter(region=region).select_related("by"))
-    found = counted(request.user, region, year, _mark_of(last))
+    found = counted(request.user, region, year)
     context = {
         "sides": _sides(_shown(region, settings, found.figures)),
-        "counted_at": found.at,
+        "as_of": found.as_of,
         "severities": SEVERITIES,
         "region": region,
         "region_key": key_of_region(region),
@@ -70,11 +70,6 @@ def checks(request: HttpRequest) -> HttpResponse:
         "waiting": sum(last is None or each.at > last.asked_at for each in settings),
     }
     return render(request, "indicators/checks.html", context)
-
-
-def _mark_of(last: Recheck | None) -> str:
-    """Another one when all checks were run anew."""
-    return f"{last.pk}-{last.done_at.timestamp() if last.done_at else 0}" if last else ""
 
 
 def _region_of(request: HttpRequest, key: str) -> tuple[str, list[str]]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.core.cache import cache
 from django.db.models import Count, Exists, Q
-from django.utils import timezone
 
 from budget.access import sees_everything
 from indicators.checks import CHECKS
 from indicators.models import Framework, TableFinding, TableLine, TableTally
 
-FEW = 2_000  # tables; with more of them, nearly every check occurs somewhere
-MANY = 5_000  # tables; going through the findings of more takes longer than a page should
-REMEMBERED = 600  # seconds
+FEW = 2_000  # tables; with more of them, nearly every check occurs somewhere, and a page counts none itself
 
 
 class Figures(NamedTuple):
@@ -45,8 +41,8 @@ def occurring_codes(user: Any) -> set[str]:
     return {code for row in rows for code, occurs in zip(CHECKS, row, strict=True) if occurs}
 
 
-def figures_of(keys: Any) -> dict[str, Figures]:
-    """The figures of each check over the tables with these keys, a list or a query; checks without any are missing."""
+def figures_of(keys: list[int]) -> dict[str, Figures]:
+    """The figures of each check over the tables with these keys; checks without any are missing."""
     is_open = Q(kept__isnull=True)
     rows = (
         TableFinding.objects.filter(table__in=keys, code__in=CHECKS)
@@ -62,29 +58,20 @@ def figures_of(keys: Any) -> dict[str, Figures]:
 
 
 class Counted(NamedTuple):
-    """The figures of all checks, and as of when where they are not of this moment."""
+    """The figures of all checks, and as of when, in words, where they are not of this moment."""
 
     figures: dict[str, Figures]
-    at: datetime | None = None
+    as_of: str = ""
 
 
-def counted(user: Any, region: str, year: int | None, mark: str) -> Counted:
-    """The figures over the tables of a region and year that the user may see.
+# How the figures of a user, a region and a year are told where there are many tables: an app above keeps them counted.
+OF_MANY: list[Callable[[Any, str, int], Counted]] = []
 
-    Where somebody sees all of very many tables, what was counted is remembered for some minutes by each process;
-    another `mark` (of the last run of all checks) makes it count anew. The page tells as of when it is.
-    """
-    keys = (
-        TableLine.objects.visible_to(user).of_region(region).filter(year=year).order_by().values_list("pk", flat=True)
-    )
+
+def counted(user: Any, region: str, year: int | None) -> Counted:
+    """The figures over the tables of a region and year that the user may see."""
     number = TableTally.objects.visible_to(user).of_region(region).filter(year=year).number()
-    if number <= FEW:
-        return Counted(figures_of(list(keys)))
-    if number <= MANY or not sees_everything(user):
-        return Counted(figures_of(keys))
-    key = f"checks-{year}-{mark}-{region.encode().hex()}"
-    found: Counted | None = cache.get(key)
-    if found is None:
-        found = Counted(figures_of(keys), timezone.now())
-        cache.set(key, found, REMEMBERED)
-    return found
+    if year and number > FEW:
+        return OF_MANY[0](user, region, year)
+    lines = TableLine.objects.visible_to(user).of_region(region).filter(year=year)
+    return Counted(figures_of(list(lines.order_by().values_list("pk", flat=True))))

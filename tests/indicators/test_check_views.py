@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -197,26 +196,3 @@ def test_more_findings_and_changes_need_no_more_queries(
         if number in (1, 11):
             with django_assert_max_num_queries(11):
                 admin.get("/checks/")
-
-
-def test_figures_of_very_many_tables_are_remembered_and_say_so(
-    people: People, client_of: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indicators.occurrence.FEW", 1)
-    monkeypatch.setattr("indicators.occurrence.MANY", 1)
-    make = make_table(people.agencies["667201"]).findings.create
-    make(code="generic-name", severity="info", message="m", version=1)
-    make_table(people.agencies["667201"], name="另一张")
-    finance, officer = client_of(people.finance), client_of(people.officer)
-    assert "数字统计于" in finance.get("/checks/").content.decode()
-    make(code="generic-name", severity="info", message="m", version=1)
-    assert [each.figures.open for each in _shown(finance) if each.figures.open] == [1]
-    assert [each.figures.open for each in _shown(officer) if each.figures.open] == [2]
-    assert "数字统计于" not in officer.get("/checks/").content.decode()
-    Recheck.objects.create(region="", done_at=timezone.now())
-    assert [each.figures.open for each in _shown(finance) if each.figures.open] == [2]
-    cache.clear()
-
-
-def _shown(client: Client) -> list[Any]:
-    return [each for _, _, shown in client.get("/checks/").context["sides"] for each in shown]
