@@ -184,6 +184,7 @@ class ImportTable(models.Model):
         indexes = [
             models.Index(fields=["file"], condition=Q(result__in=["left", "kept"]), name="import_not_done"),
             models.Index(fields=["file"], condition=Q(state__in=["failed", "conflict"]), name="import_not_taken"),
+            models.Index(fields=["file"], condition=Q(unplaced__gt=0), name="import_unplaced"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["file", "ordinal"], name="import_table_once"),
