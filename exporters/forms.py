@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from budget.access import visible_agencies
+from budget.parents import with_parents
 from exporters.formats import FORMATS
 from exporters.models import Shape
 from indicators.filters import TableFilter
@@ -45,7 +46,7 @@ class YearForm(HowForm):
         """`data` is what was sent, or else what an address suggests."""
         super().__init__(data if sent else None, {name: data[name] for name in OWN if name in data})
         self.years = TableTally.objects.visible_to(user).years()
-        agencies = list(visible_agencies(user).select_related("parent")) if self.years else []
+        agencies = with_parents(visible_agencies(user)) if self.years else []
         asked = QueryDict(mutable=True)
         for name in WHOSE:
             asked[name] = data.get(name, str(self.years[0]) if name == "year" and self.years else "")

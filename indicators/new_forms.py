@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from budget.models import Agency
+from budget.quick_select import QuickSelect
 from indicators.limits import LIMITS
 from indicators.models import Framework
 
@@ -28,19 +29,20 @@ def years_offered(today: date) -> list[int]:
 class ForWhom(forms.Form):
     """The agency and the year, which the other forms carry on."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="单位", empty_label=None)
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="单位", empty_label=None, widget=QuickSelect)
     year = forms.TypedChoiceField(label="年度", coerce=int)
 
     def __init__(self, data: Any, agencies: QuerySet[Agency], today: date) -> None:
         """What is missing in `data` is the first agency and the usual year."""
+        choices = [(str(each.pk), str(each)) for each in agencies]  # asked for once; a field would do so again and again
         values = {"agency": data.get("agency"), "year": data.get("year") or str(usual_year(today))}
         if not values["agency"]:
-            values["agency"] = str(agencies.values_list("pk", flat=True).first() or "")
+            values["agency"] = choices[0][0] if choices else ""
         super().__init__(values, label_suffix="")
         agency, year = self.fields["agency"], self.fields["year"]
         assert isinstance(agency, forms.ModelChoiceField)
         assert isinstance(year, forms.ChoiceField)
-        agency.queryset = agencies
+        agency.queryset, agency.choices = agencies, choices
         year.choices = [(str(each), f"{each} 年") for each in years_offered(today)]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
