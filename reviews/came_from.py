@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from reviews.listing import Listing, listing
-from reviews.queues import Place, Tab, place_in, tabs_for, waiting_for
+from reviews.queues import DONE_BY, Place, Tab, place_in, tabs_for, waiting_for
 
 
 class CameFrom(NamedTuple):
@@ -43,4 +43,4 @@ def came_from(asked: QueryDict, user: Any, pk: int) -> CameFrom:
 
 
 def _in(found: Listing, pk: int) -> CameFrom:
-    return CameFrom(found.words, found.query, place_in(found.tables, pk))
+    return CameFrom(found.words, found.query, place_in(found.tables, pk, numbered=found.tab not in DONE_BY))

@@ -14,8 +14,8 @@ from budget.access import administers_everything, has_role, role_required
 from budget.models import Role
 from reviews.batch import BUTTONS, LIMIT, Button, may_batch
 from reviews.list_rows import rows_of
-from reviews.listing import Listing, listing
-from reviews.queues import TAB_WORDS, Tab, tabs_for, tally_of
+from reviews.listing import MOST, Listing, listing
+from reviews.queues import DONE_BY, TAB_WORDS, Tab, tabs_for, tally_of
 
 PAGE_SIZE = 50
 # Lists of what is still to do say how much; the others only grow, and counting them would tell nothing.
@@ -46,7 +46,9 @@ def review_list(request: HttpRequest) -> HttpResponse:
     """One list with its filters, oldest first, and what can be done to many tables at once."""
     user, now = request.user, timezone.now()  # before anything is read: what changes from here on has not been seen
     listed = listing(request.GET, user)
-    count = listed.number()
+    number = listed.number()
+    cut = listed.tab in DONE_BY and number > MOST
+    count = MOST if cut else number
     page = _page_of(listed, count, request.GET.get("page"), user)
     context = {
         "listing": listed,
@@ -55,6 +57,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "page_numbers": page.paginator.get_elided_page_range(page.number),
         "count": count,
+        "cut": cut,
         "late_count": _late_count(listed, count),
         "to_do": listed.tab in COUNTED,
         "with_year": len({table.project.year for table in page}) > 1,

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from budget.access import visible_agencies
+from budget.parents import with_parents
 from indicators.filters import TableFilter
 from indicators.lines import LineQuerySet, TallyQuerySet
 from indicators.models import TableTally
@@ -19,6 +20,7 @@ from reviews.deadlines import late
 from reviews.queues import DONE_BY, TAB_WORDS, Tab, tables_in, tabs_for, tally_of
 
 LATE = "late"  # a filter of ours beside those of TableFilter
+MOST = 1_000  # tables of a list of what one has done: these only grow, and nobody leafs back for years
 
 
 class Listing(NamedTuple):
@@ -45,7 +47,9 @@ class Listing(NamedTuple):
         return urlencode(chosen | ({LATE: "1"} if self.only_late else {}))
 
     def number(self) -> int:
-        """How many tables there are."""
+        """How many tables there are; of what one has done, MOST + 1 say that there are more than MOST."""
+        if self.tab in DONE_BY:
+            return len(self.tables.order_by().values_list("pk")[: MOST + 1])
         return self.tables.order_by().count() if self.tally is None else self.tally.number()
 
     def number_late(self) -> int:
@@ -68,7 +72,7 @@ def listing(asked: QueryDict, user: Any) -> Listing:
     """The list that a query string asks for."""
     tab = tab_of(asked, user)
     years = TableTally.objects.visible_to(user).years()
-    agencies = visible_agencies(user).select_related("parent")
+    agencies = with_parents(visible_agencies(user))
     given = asked.copy()
     given.setdefault("year", "")
     form = TableFilter(given, years, agencies, occurring_codes(user))

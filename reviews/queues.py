@@ -118,15 +118,15 @@ def done_by(user: Any, *actions: Action) -> Any:
 
 
 class Place(NamedTuple):
-    """Where a table stands in a list: from 1, of how many, and the keys beside it."""
+    """Where a table stands in a list: the keys beside it, and its number from 1, of how many, where that is asked."""
 
-    here: int
-    of: int
     previous: int | None
     next: int | None
+    here: int | None = None
+    of: int | None = None
 
 
-def place_in(tables: LineQuerySet, pk: int) -> Place | None:
+def place_in(tables: LineQuerySet, pk: int, numbered: bool = True) -> Place | None:
     """The place of a table in a list that is in one of the orders above; None where it is no longer in it."""
     here = tables.filter(pk=pk).values("pk", "changed_at", "code").first()
     if here is None:
@@ -135,10 +135,12 @@ def place_in(tables: LineQuerySet, pk: int) -> Place | None:
     before, behind, among = _around(tables, here, names)
     keys = list(among.values_list("pk", flat=True))
     at = keys.index(pk)
-    number = before.order_by().count()
     previous = keys[at - 1] if at else before.reverse().values_list("pk", flat=True).first()
     following = keys[at + 1] if at + 1 < len(keys) else behind.values_list("pk", flat=True).first()
-    return Place(number + at + 1, number + len(keys) + behind.order_by().count(), previous, following)
+    if not numbered:
+        return Place(previous, following)
+    number = before.order_by().count()
+    return Place(previous, following, number + at + 1, number + len(keys) + behind.order_by().count())
 
 
 def _around(tables: LineQuerySet, here: dict[str, Any], names: list[str]) -> tuple[LineQuerySet, ...]:

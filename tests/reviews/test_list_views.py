@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from indicators.models import TableFinding
+from reviews import list_views, listing
 from reviews.commenting import add_comment
 from reviews.models import Deadline
 from reviews.states import Action
@@ -54,6 +55,22 @@ def test_each_role_has_its_lists(people: People, client_of: ClientOf) -> None:
     assert set(listed(officer, tab="mine")) == {"甲", "乙1", "乙2", "丙"}
     assert tabs(client_of(people.reader)) == [("被退回", 0)]
     assert tabs(client_of(people.stranger))[0] == ("被退回", 0)
+
+
+def test_of_very_many_that_one_has_done_the_latest_are_listed(
+    people: People, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = [table_in(people, "forwarded", name, days=days) for days, name in enumerate("甲乙丙")]
+    department = client_of(people.department)
+    assert "共 <b>3</b> 张表" in page(department, tab="judged")
+    for module in (listing, list_views):
+        monkeypatch.setattr(module, "MOST", 2)
+    monkeypatch.setattr(list_views, "PAGE_SIZE", 1)
+    assert [listed(department, tab="judged", page=number) for number in "19"] == [["甲"], ["乙"]]
+    assert "超过 <b>2</b> 张表，只列出最近有变化的 2 张" in page(department, tab="judged")
+    assert listed(department, tab="judged", q="丙") == ["丙"]
+    text = department.get(f"/reviews/{tables[2].pk}/?tab=judged").content.decode()
+    assert f'href="/reviews/{tables[1].pk}/?tab=judged' in text
 
 
 def test_another_ones_tab_is_the_first_of_ones_own(people: People, client_of: ClientOf) -> None:

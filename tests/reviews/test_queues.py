@@ -75,7 +75,8 @@ def test_what_waits_longest_comes_first(people: People) -> None:
     keys = [tables[2].pk, tables[0].pk, tables[1].pk]
     waiting = tables_in(Tab.WAITING, people.department)
     assert list(waiting.values_list("pk", flat=True)) == keys
-    assert place_in(waiting, keys[1]) == (2, 3, keys[0], keys[2])
-    assert place_in(waiting, keys[0]) == (1, 3, None, keys[1])
-    assert place_in(waiting, keys[2]) == (3, 3, keys[1], None)
+    assert place_in(waiting, keys[1]) == (keys[0], keys[2], 2, 3)
+    assert place_in(waiting, keys[0]) == (None, keys[1], 1, 3)
+    assert place_in(waiting, keys[2]) == (keys[1], None, 3, 3)
+    assert place_in(waiting, keys[0], numbered=False) == (None, keys[1], None, None)
     assert place_in(waiting, 0) is None
