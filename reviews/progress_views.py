@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from budget.access import has_role, role_required, visible_agencies
 from budget.models import Role
+from budget.parents import with_parents
 from indicators.filters import key_of_region
 from indicators.models import TableTally
 from reviews.deadlines import Due
@@ -23,13 +24,13 @@ SHOWN_AGENCIES = 50
 def review_progress(request: HttpRequest) -> HttpResponse:
     """One year and region of the agencies that the user reviews or administers."""
     user = request.user
-    agencies = list(visible_agencies(user, *LOOKS_AFTER).select_related("parent"))
-    regions = sorted({agency.region for agency in agencies})
+    visible = visible_agencies(user, *LOOKS_AFTER)
+    regions = sorted(visible.order_by().values_list("region", flat=True).distinct())
     region = next((each for each in regions if key_of_region(each) == request.GET.get("region")), (regions or [""])[0])
     tally = TableTally.objects.visible_to(user, *LOOKS_AFTER).of_region(region)
     years = tally.years()
     year = next((each for each in years if str(each) == request.GET.get("year")), years[0] if years else None)
-    found = progress_of(tally.filter(year=year), [each for each in agencies if each.region == region])
+    found = progress_of(tally.filter(year=year), with_parents(visible.filter(region=region)))
     context = {
         "year": year,
         "years": years,

@@ -92,5 +92,5 @@ def test_more_agencies_need_no_more_queries(
             agency = Agency.objects.create(code=f"7{size}{number}", name="单位")
             make_table(agency, rows=[])
             make_table(agency, name="乙", rows=[], status="approved")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/reviews/progress/")
