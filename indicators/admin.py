@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from budget.exchange import ListExchange
+from indicators.admin_paging import FirstPaginator
 from indicators.models import Category, Framework, GoalTable, Indicator, TableTally
 from indicators.resources import CategoryResource
+from indicators.text import way_to_find
 
 
 class OnlyShown(admin.ModelAdmin[Any]):
@@ -34,6 +37,20 @@ class OnlyShown(admin.ModelAdmin[Any]):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never."""
         return False
+
+
+class FirstShown(OnlyShown):
+    """The same of very many rows: the newest of those that are looked for. Other orders are on the pages of lists."""
+
+    paginator = FirstPaginator
+    show_full_result_count = False
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """As a text without capitals is looked for quickly."""
+        way = way_to_find(request.GET.get(SEARCH_VAR, ""))
+        return [f"{name}__{way}" for name in self.search_fields]
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -84,22 +101,20 @@ class CategoryAdmin(ListExchange, SimpleHistoryAdmin):
 
 
 @admin.register(GoalTable)
-class GoalTableAdmin(OnlyShown):
+class GoalTableAdmin(FirstShown):
     """Tables, with a link to their page."""
 
     list_display = ("project", "agency_of", "year", "status", "version", "changed_at")
     list_filter = ("status", YearFilter)
     list_select_related = ("project__agency",)
-    ordering = ("-pk",)  # in the order of agencies, all of them would be put in order for each page
-    show_full_result_count = False
     search_fields = ("project__name", "project__agency__name", "project__agency__code")
 
-    @admin.display(description="单位", ordering="project__agency__code")
+    @admin.display(description="单位")
     def agency_of(self, table: GoalTable) -> str:
         """The agency."""
         return str(table.project.agency)
 
-    @admin.display(description="年度", ordering="project__year")
+    @admin.display(description="年度")
     def year(self, table: GoalTable) -> int:
         """The budget year."""
         return table.project.year
@@ -110,12 +125,10 @@ class GoalTableAdmin(OnlyShown):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(OnlyShown):
+class IndicatorAdmin(FirstShown):
     """Rows of tables."""
 
     list_display = ("name", "target", "level1", "level2", "table")
     list_filter = (KindFilter,)
     list_select_related = ("table__project",)
-    ordering = ("-pk",)
-    show_full_result_count = False
     search_fields = ("name", "target")

@@ -24,3 +24,9 @@ def normal_text(text: str) -> str:
 def compact(text: str) -> str:
     """The text without any white space: how labels and names of levels are compared."""
     return "".join(text.split())
+
+
+def way_to_find(text: str) -> str:
+    """The lookup that finds a text whatever its capitals are. Making texts small that have none, as most here are,
+    takes PostgreSQL several times as long as looking for something in them."""
+    return "contains" if text.lower() == text.upper() else "icontains"

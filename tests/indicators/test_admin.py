@@ -7,6 +7,8 @@ import tablib
 from django.test import Client
 
 from accounts.models import User
+from indicators import admin_paging
+from indicators.admin import FirstShown
 from indicators.models import Category, Framework, GoalTable, Indicator, Status
 from indicators.resources import CategoryResource
 from tests.conftest import People
@@ -119,6 +121,27 @@ def test_every_list_opens_and_searches(admin: Client, people: People, page: str)
     make_table(people.agencies["667201"])
     assert admin.get(f"/admin/{page}/").status_code == 200
     assert admin.get(f"/admin/{page}/?q=x").status_code == 200
+
+
+def test_of_very_many_rows_the_newest_are_listed(
+    admin: Client, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it is said that there are more."""
+    for name in ("项目A", "项目b", "项目C", "项目D"):
+        make_table(people.agencies["667201"], name)
+    monkeypatch.setattr(admin_paging, "MOST", 3)
+    monkeypatch.setattr(FirstShown, "list_per_page", 2)
+
+    def found(asked: str) -> tuple[list[str], bool]:
+        page = admin.get(f"/admin/indicators/goaltable/?{asked}")
+        listed = [each.project.name for each in page.context["cl"].result_list]
+        return listed, "超过 3 条" in page.content.decode()
+
+    assert found("p=1") == found("q=项目") == (["项目D", "项目C"], True)
+    assert found("p=2") == (["项目b"], True)
+    assert found("q=项目c") == (["项目C"], False)
+    assert found("q=项目B 667201") == (["项目b"], False)
+    assert admin.get("/admin/indicators/indicator/").context["cl"].result_count == 3
 
 
 def test_the_history_of_a_category_says_who(admin: Client) -> None:
