@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from importers.models import ImportBatch, ImportIssue, ImportTable
 from importers.problem_kinds import BY_SEVERITY, Problem, table_words
 from importers.staging import UNPLACED
+from indicators.text import way_to_find
 
 Result, State = ImportTable.Result, ImportTable.State
 
@@ -33,7 +34,7 @@ def text_matches(query: str, *fields: str) -> Q:
     """Whether one of these fields holds the text; everything does where none is asked for."""
     found = Q()
     for field in fields if query else ():
-        found |= Q(**{f"{field}__icontains": query})
+        found |= Q(**{f"{field}__{way_to_find(query)}": query})
     return found
 
 

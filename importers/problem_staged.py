@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from importers.models import ImportBatch, ImportTable
+from importers.planning import STATES
 from importers.problem_kinds import Problem, place_words, table_words
 from importers.problem_sources import text_matches
 from importers.staging import UNPLACED, findings_of
@@ -27,6 +28,8 @@ class Staged:
 
     def __init__(self, batch: ImportBatch, query: str) -> None:
         rows = ImportTable.objects.filter(file__batch=batch).exclude(findings="")
+        if not batch.files.exclude(written=sum(map(F, STATES), Value(0))).exists():
+            rows = rows.none()  # what was written keeps none here, so that its tables need not be looked through
         self.rows = rows.filter(any_of(NUMBERS)).select_related("file").defer("content", "before")
         self.query = query.casefold()
 
@@ -38,9 +41,17 @@ class Staged:
         columns = self.rows.order_by("file", "ordinal").values_list("pk", *NUMBERS)
         return [(pk, _by_kind(*numbers)) for pk, *numbers in columns]
 
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many of each kind there are."""
+        counts: Counter[str] = Counter()
+        for _, numbers in self.numbers:
+            counts.update(numbers)
+        return counts
+
     def count(self, kind: str) -> int:
         """How many of a kind there are."""
-        return sum(numbers[kind] for _, numbers in self.numbers)
+        return self.counts[kind]
 
     def window(self, kind: str, start: int, stop: int) -> Iterator[Problem]:
         """In the order of the files and of the tables in them."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
-from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 
 from importers.counting import WRITTEN
 from importers.models import ImportBatch, ImportTable
@@ -24,6 +24,7 @@ from indicators.models import TableFinding, TableLine
 
 # Text without a place is told as such, whatever severity it was given.
 KIND_OF_FINDING = Case(When(code=UNPLACED, then=Value("unplaced")), default=F("severity"), output_field=CharField())
+SUMS = {kind: Sum(column) for kind, column in COUNTS.items()}
 Numbers = list[tuple[int, int]]  # tables with how many findings of a kind they have
 
 
@@ -40,51 +41,64 @@ class Stored:
             asked |= Q(table__in=self.tables.filter(file__name__icontains=query))
         self.asked = TableFinding.objects.open().filter(asked).order_by()
         self.findings = self.asked.filter(table__in=self.tables)
+        self._known: dict[str, tuple[list[int], list[int]]] = {}
 
     @cached_property
-    def numbers(self) -> dict[str, Numbers]:
-        """By kind, in the order of the tables."""
-        return self._of_findings() if self.query else self._of_lines()
+    def counts(self) -> Counter[str]:
+        """By kind: as the lines say it, less the texts without a place, which are a kind of their own."""
+        if self.query:
+            return Counter({kind: sum(each for _, each in tables) for kind, tables in self._found.items()})
+        lines = TableLine.objects.filter(pk__in=self.tables).order_by()
+        counts = Counter({kind: number or 0 for kind, number in lines.aggregate(**SUMS).items()})
+        for (_, severity), number in self._unplaced.items():
+            counts += Counter({"unplaced": number})
+            counts -= Counter({severity: number})
+        return counts
 
-    def _of_findings(self) -> dict[str, Numbers]:
-        """Counted one by one, in one query."""
+    @cached_property
+    def _found(self) -> dict[str, Numbers]:
+        """By kind which tables have how many of what is searched, in one query."""
         numbers: dict[str, Numbers] = {}
         rows = self.findings.annotate(kind=KIND_OF_FINDING).values_list("kind", "table").annotate(number=Count("pk"))
         for kind, table, number in rows.order_by("table"):
             numbers.setdefault(kind, []).append((table, number))
         return numbers
 
-    def _of_lines(self) -> dict[str, Numbers]:
-        """As the lines say it, less the texts without a place, which are a kind of their own."""
-        apart = self.findings.filter(code=UNPLACED).values_list("table", "severity").annotate(number=Count("pk"))
-        unplaced = {(table, severity): number for table, severity, number in apart}
-        some = Q(blocks__gt=0) | Q(warns__gt=0) | Q(infos__gt=0)
-        lines = TableLine.objects.filter(some, pk__in=self.tables).order_by()
-        rows = sorted(lines.values_list("pk", *COUNTS.values()))
-        numbers = {
-            kind: [(row[0], left) for row in rows if (left := row[place] - unplaced.get((row[0], kind), 0))]
-            for place, kind in enumerate(COUNTS, 1)
-        }
-        texts: Counter[int] = Counter()
-        for (table, _), number in unplaced.items():
-            texts[table] += number
-        return numbers | {"unplaced": sorted(texts.items())}
-
     @cached_property
-    def _passed(self) -> dict[str, list[int]]:
-        """By kind how many findings there are up to and with each table."""
-        return {kind: list(accumulate(number for _, number in tables)) for kind, tables in self.numbers.items()}
+    def _unplaced(self) -> Counter[tuple[int, str]]:
+        """How many texts without a place a table has, by the severity that they were given."""
+        rows = self.findings.filter(code=UNPLACED).values_list("table", "severity").annotate(number=Count("pk"))
+        return Counter({(table, severity): number for table, severity, number in rows})
+
+    def _numbers(self, kind: str) -> Numbers:
+        """Which tables have how many of a kind, in their order."""
+        if self.query:
+            return self._found.get(kind, [])
+        texts = Counter[int]()
+        for (table, severity), number in self._unplaced.items():
+            texts[table] += number if kind in ("unplaced", severity) else 0
+        if kind == "unplaced":
+            return sorted(texts.items())
+        column = COUNTS[kind]
+        lines = TableLine.objects.filter(**{f"{column}__gt": 0}, pk__in=self.tables).order_by()
+        return [(pk, left) for pk, number in sorted(lines.values_list("pk", column)) if (left := number - texts[pk])]
+
+    def _passed(self, kind: str) -> tuple[list[int], list[int]]:
+        """The tables that have some of a kind, and how many of these there are up to and with each."""
+        if kind not in self._known:
+            numbers = self._numbers(kind)
+            self._known[kind] = [table for table, _ in numbers], list(accumulate(number for _, number in numbers))
+        return self._known[kind]
 
     def count(self, kind: str) -> int:
         """How many of a kind there are."""
-        passed = self._passed.get(kind)
-        return passed[-1] if passed else 0
+        return self.counts[kind]
 
     def window(self, kind: str, start: int, stop: int) -> Iterator[Problem]:
         """In the order of the tables."""
-        passed = self._passed[kind]
+        tables, passed = self._passed(kind)
         first, last = bisect_right(passed, start), bisect_right(passed, stop - 1)
-        touched = [table for table, _ in self.numbers[kind][first : last + 1]]
+        touched = tables[first : last + 1]
         skipped = start - (passed[first - 1] if first else 0)
         # Of all kinds: asked for one, PostgreSQL would go through all findings of that kind.
         findings = self.asked.filter(table__in=touched).annotate(kind=KIND_OF_FINDING)
