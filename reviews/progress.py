@@ -74,10 +74,11 @@ class Line:
 
 @dataclass
 class AgencyLine:
-    """An agency and its tables."""
+    """An agency and its tables, and where these are listed."""
 
     agency: Agency
     line: Line = field(default_factory=Line)
+    address: str = ""
 
 
 @dataclass
@@ -88,6 +89,7 @@ class Department:
     name: str = ""
     line: Line = field(default_factory=Line)
     agencies: list[AgencyLine] = field(default_factory=list)
+    address: str = ""
 
     @property
     def with_tables(self) -> int:

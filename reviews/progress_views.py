@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from budget.access import has_role, role_required, visible_agencies
@@ -31,6 +33,10 @@ def review_progress(request: HttpRequest) -> HttpResponse:
     years = tally.years()
     year = next((each for each in years if str(each) == request.GET.get("year")), years[0] if years else None)
     found = progress_of(tally.filter(year=year), with_parents(visible.filter(region=region)))
+    for department in found.departments:
+        department.address = _list_of(year, department=department.key)
+    for each in found.unfinished[:SHOWN_AGENCIES]:
+        each.address = _list_of(year, agency=each.agency.pk)
     context = {
         "year": year,
         "years": years,
@@ -45,6 +51,11 @@ def review_progress(request: HttpRequest) -> HttpResponse:
         "may_set": has_role(user, Role.ADMINISTRATOR),
     }
     return render(request, "reviews/progress.html", context)
+
+
+def _list_of(year: int | None, **where: object) -> str:
+    """Where the tables of a year are listed."""
+    return f"{reverse('table_list')}?{urlencode({'year': year} | where)}"
 
 
 def _dues(region: str, year: int | None) -> list[Due]:
