@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from importers.counting import WRITTEN
 from importers.models import ImportBatch, ImportTable
@@ -24,7 +25,6 @@ from indicators.models import TableFinding, TableLine
 
 # Text without a place is told as such, whatever severity it was given.
 KIND_OF_FINDING = Case(When(code=UNPLACED, then=Value("unplaced")), default=F("severity"), output_field=CharField())
-SUMS = {kind: Sum(column) for kind, column in COUNTS.items()}
 Numbers = list[tuple[int, int]]  # tables with how many findings of a kind they have
 
 
@@ -36,52 +36,71 @@ class Stored:
         self.written = written.select_related("file").defer("content", "findings", "before")
         self.tables = written.order_by().values("table")
         self.query = query
-        asked = text_matches(query, "message", "found", "code", "place", "level3", "table__project__name")
-        if query:
-            asked |= Q(table__in=self.tables.filter(file__name__icontains=query))
-        self.asked = TableFinding.objects.open().filter(asked).order_by()
-        self.findings = self.asked.filter(table__in=self.tables)
         self._known: dict[str, tuple[list[int], list[int]]] = {}
 
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """By kind: as the lines say it, less the texts without a place, which are a kind of their own."""
+    def _findings(self, touched: list[int] | None = None) -> QuerySet[TableFinding]:
+        """What is open at the tables (or some of them), and holds the text or stands where a name does.
+
+        The names as they are shown: to join those of the projects to every finding took longer than all else.
+        """
+        asked = text_matches(self.query, "message", "found", "code", "place", "level3")
         if self.query:
-            return Counter({kind: sum(each for _, each in tables) for kind, tables in self._found.items()})
-        lines = TableLine.objects.filter(pk__in=self.tables).order_by()
-        counts = Counter({kind: number or 0 for kind, number in lines.aggregate(**SUMS).items()})
-        for (_, severity), number in self._unplaced.items():
-            counts += Counter({"unplaced": number})
-            counts -= Counter({severity: number})
-        return counts
+            named = self.tables.filter(text_matches(self.query, "project_name", "file__name"))
+            asked |= Q(table__in=named if touched is None else named.filter(table__in=touched))
+        tables: Any = self.tables if touched is None else touched
+        return TableFinding.objects.open().filter(asked, table__in=tables).order_by()
+
+    def _numbers(self, kind: str) -> Numbers:
+        """The tables that have some of a kind, in their order."""
+        if self.query:
+            return self._found.get(kind, [])
+        if kind == "unplaced":
+            return sorted(self._texts.items())
+        place = list(COUNTS).index(kind) + 1
+        return [(row[0], left) for row in self._lines if (left := row[place] - self._unplaced[row[0], kind])]
 
     @cached_property
     def _found(self) -> dict[str, Numbers]:
-        """By kind which tables have how many of what is searched, in one query."""
+        """What is searched by kind, counted one by one, in one query."""
         numbers: dict[str, Numbers] = {}
-        rows = self.findings.annotate(kind=KIND_OF_FINDING).values_list("kind", "table").annotate(number=Count("pk"))
+        rows = self._findings().annotate(kind=KIND_OF_FINDING).values_list("kind", "table").annotate(number=Count("pk"))
         for kind, table, number in rows.order_by("table"):
             numbers.setdefault(kind, []).append((table, number))
         return numbers
 
     @cached_property
+    def _lines(self) -> list[tuple[int, ...]]:
+        """The tables with something open, and how many of each severity, in their order."""
+        some = Q(blocks__gt=0) | Q(warns__gt=0) | Q(infos__gt=0)
+        lines = TableLine.objects.filter(some, pk__in=self.tables).order_by()
+        return sorted(lines.values_list("pk", *COUNTS.values()))
+
+    @cached_property
     def _unplaced(self) -> Counter[tuple[int, str]]:
-        """How many texts without a place a table has, by the severity that they were given."""
-        rows = self.findings.filter(code=UNPLACED).values_list("table", "severity").annotate(number=Count("pk"))
+        """Texts without a place, which are a kind of their own, by table and by the severity that they were given."""
+        rows = self._findings().filter(code=UNPLACED).values_list("table", "severity").annotate(number=Count("pk"))
         return Counter({(table, severity): number for table, severity, number in rows})
 
-    def _numbers(self, kind: str) -> Numbers:
-        """Which tables have how many of a kind, in their order."""
+    @cached_property
+    def _texts(self) -> Counter[int]:
+        texts: Counter[int] = Counter()
+        for (table, _), number in self._unplaced.items():
+            texts[table] += number
+        return texts
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many of each kind there are."""
         if self.query:
-            return self._found.get(kind, [])
-        texts = Counter[int]()
-        for (table, severity), number in self._unplaced.items():
-            texts[table] += number if kind in ("unplaced", severity) else 0
-        if kind == "unplaced":
-            return sorted(texts.items())
-        column = COUNTS[kind]
-        lines = TableLine.objects.filter(**{f"{column}__gt": 0}, pk__in=self.tables).order_by()
-        return [(pk, left) for pk, number in sorted(lines.values_list("pk", column)) if (left := number - texts[pk])]
+            return Counter({kind: sum(number for _, number in tables) for kind, tables in self._found.items()})
+        counts = Counter({kind: sum(row[place] for row in self._lines) for place, kind in enumerate(COUNTS, 1)})
+        for (_, severity), number in self._unplaced.items():
+            counts[severity] -= number
+        return counts + Counter(unplaced=self._texts.total())
+
+    def count(self, kind: str) -> int:
+        """How many of a kind there are."""
+        return self.counts[kind]
 
     def _passed(self, kind: str) -> tuple[list[int], list[int]]:
         """The tables that have some of a kind, and how many of these there are up to and with each."""
@@ -90,10 +109,6 @@ class Stored:
             self._known[kind] = [table for table, _ in numbers], list(accumulate(number for _, number in numbers))
         return self._known[kind]
 
-    def count(self, kind: str) -> int:
-        """How many of a kind there are."""
-        return self.counts[kind]
-
     def window(self, kind: str, start: int, stop: int) -> Iterator[Problem]:
         """In the order of the tables."""
         tables, passed = self._passed(kind)
@@ -101,7 +116,7 @@ class Stored:
         touched = tables[first : last + 1]
         skipped = start - (passed[first - 1] if first else 0)
         # Of all kinds: asked for one, PostgreSQL would go through all findings of that kind.
-        findings = self.asked.filter(table__in=touched).annotate(kind=KIND_OF_FINDING)
+        findings = self._findings(touched).annotate(kind=KIND_OF_FINDING)
         found = [each for each in findings.order_by("table_id", "pk") if each.kind == kind]
         page = found[skipped : skipped + stop - start]
         rows = {row.table_id: row for row in self.written.filter(table__in=touched)}
