@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, Q
 
 from budget.access import sees_everything
 from indicators.checks import CHECKS
-from indicators.models import Framework, TableFinding, TableLine, TableTally
+from indicators.models import Framework, TableFinding, TableTally
+from indicators.search.listed import visible_lines
 
 FEW = 2_000  # tables; with more of them, nearly every check occurs somewhere, and a page counts none itself
 
@@ -34,7 +35,7 @@ def occurring_codes(user: Any) -> set[str]:
         if TableTally.objects.visible_to(user).number() > FEW:
             return set(CHECKS)
         # As a list: as a part of the statement, PostgreSQL would go through all findings too.
-        tables = list(TableLine.objects.visible_to(user).order_by().values_list("pk", flat=True)[:FEW])
+        tables = list(visible_lines(user).order_by().values_list("pk", flat=True)[:FEW])
         return set(still_open.filter(table__in=tables).values_list("code", flat=True).distinct()) & CHECKS.keys()
     asked = [Exists(still_open.filter(code=code)) for code in CHECKS]
     rows = Framework.objects.order_by().values_list(*asked)[:1]  # any table that is never empty
@@ -73,5 +74,5 @@ def counted(user: Any, region: str, year: int | None) -> Counted:
     number = TableTally.objects.visible_to(user).of_region(region).filter(year=year).number()
     if year and number > FEW:
         return OF_MANY[0](user, region, year)
-    lines = TableLine.objects.visible_to(user).of_region(region).filter(year=year)
+    lines = visible_lines(user).of_region(region).filter(year=year)
     return Counted(figures_of(list(lines.order_by().values_list("pk", flat=True))))

@@ -14,6 +14,7 @@ from budget.access import EDITORS, has_role, sees_everything, visible_agencies
 from budget.models import Role
 from indicators.lines import LineQuerySet, TallyQuerySet
 from indicators.models import EDITABLE, Status, TableLine, TableTally
+from indicators.search.listed import visible_lines
 from reviews.models import ReviewEvent
 from reviews.states import Action
 
@@ -63,7 +64,7 @@ def tabs_for(user: Any) -> list[Tab]:
 
 def tables_in(tab: Tab, user: Any) -> LineQuerySet:
     """The tables of a list, in its order, as lines."""
-    lines = TableLine.objects.visible_to(user)
+    lines = visible_lines(user)
     if tab in DONE_BY:
         return lines.filter(pk__in=done_by(user, *DONE_BY[tab]).values("table")).order_by(*LATEST_FIRST)
     return lines.filter(_kind_of(tab, user)).order_by(*(AS_CODED if tab == Tab.DRAFT else OLDEST_FIRST))

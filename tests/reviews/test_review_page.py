@@ -302,5 +302,5 @@ def test_more_rows_events_and_notes_need_no_more_queries(
             each.perform("department", Action.RETURN)
         each.perform("officer", Action.SUBMIT)
     for each in (stage, big):
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(30):
             client.get(f"/reviews/{each.table.pk}/?tab=waiting")
