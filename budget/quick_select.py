@@ -16,11 +16,12 @@ class QuickSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """All options in one string; the chosen one is marked."""
-        chosen = "" if value is None else str(value)
+        chosen = "" if value is None else escape(str(value))
+        # Escaped as one text, since it goes through a text five times; no name holds what parts them.
+        texts = escape("\0".join(str(text) for choice in self.choices for text in choice)).split("\0")
         options = "".join(
-            f'<option value="{escape(str(key))}"{" selected" if str(key) == chosen else ""}>'
-            f"{escape(str(words))}</option>\n"
-            for key, words in self.choices
+            f'<option value="{key}"{" selected" if key == chosen else ""}>{words}</option>\n'
+            for key, words in zip(texts[::2], texts[1::2], strict=False)  # of no choices there is one empty text
         )
         given = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))
         return mark_safe(f"<select{given}>\n{options}</select>")  # noqa: S308 - every part of it is escaped above

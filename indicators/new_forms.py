@@ -34,7 +34,7 @@ class ForWhom(forms.Form):
 
     def __init__(self, data: Any, agencies: QuerySet[Agency], today: date) -> None:
         """What is missing in `data` is the first agency and the usual year."""
-        choices = [(str(each.pk), str(each)) for each in agencies]  # asked for once; a field would do so again and again
+        choices = [(str(each.pk), str(each)) for each in agencies]  # read once, as a field would not
         values = {"agency": data.get("agency"), "year": data.get("year") or str(usual_year(today))}
         if not values["agency"]:
             values["agency"] = choices[0][0] if choices else ""

@@ -53,9 +53,9 @@ def review_progress(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/progress.html", context)
 
 
-def _list_of(year: int | None, **where: object) -> str:
+def _list_of(year: int | None, **where: str | int) -> str:
     """Where the tables of a year are listed."""
-    return f"{reverse('table_list')}?{urlencode({'year': year} | where)}"
+    return f"{reverse('table_list')}?{urlencode({'year': year or ''} | where)}"
 
 
 def _dues(region: str, year: int | None) -> list[Due]:
