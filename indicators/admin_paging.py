@@ -13,6 +13,8 @@ MOST = 1_000  # rows: whoever looks for something else searches or filters
 class FirstPaginator(Paginator[Any]):
     """The first rows of a list, in its order: `is_cut` says that there are more."""
 
+    object_list: Any  # a QuerySet, on the admin site
+
     @cached_property
     def _keys(self) -> list[Any]:
         """Without all that rows show, which would be joined before they are put in order."""
