@@ -1,7 +1,9 @@
 """Every page that lists something, as every role that uses it: what bench/pages.py asks for.
 
 Names in braces stand for what differs between two databases: {draft}, {forwarded} … a table of the latest year in that
-state, {batch} the largest batch, {ready} one that waits, {agency} a busy agency, {last} the last page.
+state, {batch} the largest batch, {ready} one that waits, {agency} a busy agency, {last} the last page, {middle} the one
+in the middle of the latest year, {behind} a row far behind in a list of rows, {cursor} a page far behind in a list of
+the interface.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ ALL = ("finance", "admin", "reader", "finance-some", "reader-many", "department"
 REVIEWERS = ("finance", "finance-some", "department")
 LATEST = "/tables/?year=2025"
 LISTS = (
-    "/tables/", "/tables/?year=", f"{LATEST}&page={{last}}", "/tables/?year=&page={last}",
+    "/tables/", "/tables/?year=", f"{LATEST}&page={{middle}}", f"{LATEST}&page={{last}}", "/tables/?year=&page={last}",
     *(f"{LATEST}&sort={way}{name}" for name in ("project", "agency", "budget", "indicators", "findings", "status",
                                                 "changed") for way in ("", "-")),
-    "/tables/?year=&sort=-year", "/tables/?year=&sort=-changed", f"{LATEST}&sort=-findings&page={{last}}",
+    "/tables/?year=&sort=-year", "/tables/?year=&sort=-changed", f"{LATEST}&sort=-findings&page={{middle}}",
+    f"{LATEST}&sort=-findings&page={{last}}",
     f"{LATEST}&status=forwarded", f"{LATEST}&status=draft", f"{LATEST}&region=-", f"{LATEST}&agency={{agency}}",
     f"{LATEST}&department=101", *(f"{LATEST}&findings={which}" for which in ("any", "block", "none", "kept")),
     f"{LATEST}&code=vague-target", f"{LATEST}&level=产出|数量", f"{LATEST}&level=效益&targets=text",
@@ -50,10 +53,23 @@ LIBRARY = (
 )  # fmt: skip
 STATISTICS = (
     *(f"/statistics/{name}/" for name in ("money", "states", "stages", "findings", "indicators", "changes")),
-    "/findings/", "/findings/?code=vague-target&findings=any", "/indicators/",
-    "/indicators/?level=产出|数量&targets=text",
+    "/statistics/stages/?stage=submitted&span=longer", "/statistics/stages/?stages-stays={last}",
+    "/statistics/findings/?reviewed=removed", "/statistics/findings/?reviewed=removed&findings-reviewed={last}",
+    "/statistics/changes/?change=more", "/statistics/changes/?changes={last}",
+    "/findings/", "/findings/?year=2025&findings=block", "/findings/?code=vague-target&findings=any",
+    "/findings/?after={behind}", "/indicators/", "/indicators/?level=产出|数量&targets=text",
+    "/indicators/?year=2025&level=效益", "/indicators/?after={behind}",
     "/search/?q=珍稀鸟类", "/search/?q=养护", "/search/?q=绩效目标表",
 )  # fmt: skip
+INTERFACE = (
+    "/api/agencies/", *(f"/api/{name}/{late}" for name in ("tables", "projects", "indicators", "findings")
+                        for late in ("", "?cursor={cursor}")),
+    "/api/tables/?year=2025&status=forwarded", "/api/tables/?q=养护", "/api/tables/?year=2025&level=效益&targets=text",
+    "/api/tables/totals/?year=2025", "/api/tables/totals/?year=2025&findings=block", "/api/projects/?q=养护",
+    "/api/indicators/?year=2025&level=效益&targets=text", "/api/findings/?code=vague-target&findings=any",
+    "/api/statistics/", "/api/statistics/money-agencies/?year=2025", "/api/statistics/changes/?year=2025",
+)  # fmt: skip
+LOG = ("/api/events/", "/api/events/?cursor={cursor}", "/api/events/?year=2023")
 FILLING = ("/reviews/?tab=draft", "/reviews/?tab=mine", "/tables/{own}/edit/", "/tables/new/")
 
 
@@ -73,4 +89,6 @@ def pages() -> list[tuple[str, str]]:
     found += [(role, each) for role in ("officer", "admin") for each in FILLING]
     found += [("admin", each) for each in (*IMPORTS, *ADMIN)]
     found += [(role, each) for role in ("finance", "finance-some", "officer") for each in STATISTICS]
+    found += [(role, each) for role in ("finance", "finance-some", "officer") for each in INTERFACE]
+    found += [(role, each) for role in ("finance", "department") for each in LOG]
     return found + [(role, each) for role in ("finance", "department", "officer") for each in LIBRARY]

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import gc
 import json
-import re
 import sys
 import time
 from typing import Any
-from urllib.parse import quote
 
 import django
 from django.conf import settings
@@ -20,12 +18,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-LAST = "9999"  # a page number behind the last one gives the last one
+from bench.places import filled_in
+
 USERS = {"department": "dept-r0-101", "officer": "officer-r0-101002"}
 
 
 class Browser:
-    """Signed-in clients by role, and what the names in addresses stand for."""
+    """Signed-in clients by role."""
 
     def __init__(self) -> None:
         self.clients: dict[str, Client] = {}
@@ -40,39 +39,9 @@ class Browser:
             self.clients[role].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return self.clients[role]
 
-    def address(self, role: str, address: str) -> str:
-        """The address with keys of this database."""
-        return re.sub(r"\{(\w+)\}", lambda found: quote(str(self._key(role, found[1]))), address)
-
-    def _key(self, role: str, name: str) -> Any:
-        from budget.models import Agency
-        from importers.models import ImportBatch
-        from indicators.models import SeenIndicator
-
-        if name == "last":
-            return LAST
-        if name == "agency":
-            return Agency.objects.get(region="", code="101002").pk
-        if name in ("batch", "ready"):
-            wanted = {"batch": "2025年年度批次", "ready": "补报批次"}[name]
-            return ImportBatch.objects.get(name=wanted).pk
-        if name == "key":
-            return SeenIndicator.objects.order_by("-count", "pk")[10].key
-        return self._table(role, name)
-
-    def _table(self, role: str, name: str) -> int:
-        from accounts.models import User
-        from indicators.models import GoalTable
-
-        user = User.objects.get(username=USERS.get(role, role))
-        tables = GoalTable.objects.visible_to(user)
-        states = {"waiting": "submitted" if role == "department" else "forwarded", "judged": "approved", "own": "draft"}
-        found = tables.filter(status=states.get(name, name), project__year=2025).order_by("pk")
-        return int(found[found.count() // 2].pk)
-
     def ask(self, role: str, address: str) -> dict[str, Any]:
         """One answer, timed; asked once more with its queries counted."""
-        client, path = self.client(role), self.address(role, address)
+        client, path = self.client(role), filled_in(address, USERS.get(role, role))
         gc.collect()
         start = time.perf_counter()
         answer = client.get(path)
@@ -81,14 +50,16 @@ class Browser:
 
     def queries(self, role: str, address: str) -> int:
         """How many statements a page takes."""
+        client, path = self.client(role), filled_in(address, USERS.get(role, role))
         with CaptureQueriesContext(connection) as captured:
-            self.client(role).get(self.address(role, address))
+            client.get(path)
         return len(captured)
 
 
 def main() -> None:
     """Answer until there are no more lines."""
     settings.ALLOWED_HOSTS = ["*"]
+    settings.API_PER_MINUTE = 1_000_000  # nobody asks as fast as this does
     django.setup()
     browser = Browser()
     for line in sys.stdin:
