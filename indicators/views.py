@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budget.access import EDITORS, administers_everything, has_role, roles_of
+from budget.leafing import FromBothEnds
 from indicators.display import unit_asked, unit_choices
 from indicators.listing import Listing, listing
 from indicators.models import GoalTable
@@ -59,7 +60,7 @@ def _page_of(listed: Listing, asked: QueryDict) -> tuple[Page[Any], dict[str, An
         paginator: Paginator[Any] = Paginator(keys, PAGE_SIZE)
     else:
         totals = listed.totals()
-        paginator = Paginator(listed.ordered(listed.tables).values_list("pk", flat=True), PAGE_SIZE)
+        paginator = FromBothEnds(listed.ordered(listed.tables).values_list("pk", flat=True), PAGE_SIZE)
         paginator.count = totals["tables"]
     page = paginator.get_page(asked.get("page"))
     page.object_list = GoalTable.objects.as_listed(page.object_list)

@@ -11,6 +11,7 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_safe
 
 from budget.access import administers_everything, has_role, role_required, sees_everything
+from budget.leafing import FromBothEnds
 from budget.models import Role
 from indicators.library.finding import Shown, Wanted, counted, matching, own_groups, own_rows, with_entries
 from indicators.library.forms import LibraryFilter
@@ -47,7 +48,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 def _counted_page(user: Any, form: LibraryFilter, number: str | None) -> Page[Any]:
     rows = matching(counted(user), form.wanted).order_by(*form.order)
-    page: Page[Any] = Paginator(rows, PAGE_SIZE).get_page(number)
+    page: Page[Any] = FromBothEnds(rows, PAGE_SIZE).get_page(number)
     page.object_list = with_entries(page.object_list)
     return page
 
