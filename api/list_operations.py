@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.dateparse import parse_datetime
 from ninja import Query, Router
@@ -22,8 +22,10 @@ from api.selecting import Selected, agencies_of, selected, unknown_values, with_
 from budget.access import has_role, sees_everything, visible_agencies
 from budget.models import Agency, Project
 from figures.lists.forms import FindingFilter, IndicatorFilter
+from figures.lists.paging import FEW
 from indicators.lines import COUNTS, LineQuerySet
 from indicators.models import Indicator, TableFinding
+from indicators.search.texts import in_any_case
 from reviews.log_filter import NEWEST_FIRST, READS_LOG, LogFilter, log_of, with_places
 from reviews.models import ReviewEvent
 
@@ -49,7 +51,7 @@ def projects(request: HttpRequest, query: Query[ProjectQuery]) -> HttpResponse:
     if query.year is not None:
         found = found.filter(year=query.year)
     for word in (query.q or "").split():
-        found = found.filter(name__icontains=word)
+        found = found.filter(in_any_case("name", word))
     # Keys first: with all that the rows show, PostgreSQL would go through everything before the page too.
     keys, last = _after(found.values_list("pk", flat=True), request, query.size)
     rows = Project.objects.filter(pk__in=keys).select_related("agency", "budget", "table").order_by("pk")
@@ -68,12 +70,24 @@ def indicators(request: HttpRequest, query: Query[IndicatorQuery]) -> HttpRespon
     """看得到的各表的三级指标，按表的 key 和表中的顺序。level、targets、alike 筛选的是指标本身，其他的是表。"""
     wanted = _form_of(IndicatorFilter, query).wanted
     tables = selected(query, request.user, **dict.fromkeys(IndicatorFilter.OF_ROWS))
-    having = Q(pk__in=Indicator.objects.filter(wanted).order_by().values("table")) if wanted else Q(indicators__gt=0)
-    tables = tables._replace(lines=tables.lines.filter(having))
+    tables = tables._replace(lines=_with_indicators(tables.lines, wanted))
     found = Indicator.objects.filter(wanted).values_list(*INDICATOR)
     rows = _of_tables(found, tables, "position", request, query.size)
     shown, last = first_and_place([indicator_row(*values) for values in rows], query.size)
     return answer(request, page(request, shown, last and [last["table"], last["position"]]))
+
+
+def _with_indicators(lines: LineQuerySet, wanted: Q) -> LineQuerySet:
+    """The lines of tables that have such indicators."""
+    if not wanted:
+        return lines.filter(indicators__gt=0)
+    rows = Indicator.objects.filter(wanted).order_by()
+    few = list(rows.values_list("table", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return lines.filter(pk__in=few)
+    # As a value: asked whether there is one, PostgreSQL goes through the rows of all tables before the page.
+    one = Subquery(rows.filter(table=OuterRef("pk")).values("pk")[:1])
+    return lines.alias(one=one).filter(one__isnull=False)
 
 
 @router.get("/findings/", response=shapes.Findings, url_name="api_findings", summary="疑点")

@@ -16,6 +16,7 @@ from indicators.library.building import seen_by_key, seen_row
 from indicators.library.groups import whole_group
 from indicators.matching import level_name, second_name
 from indicators.models import GoalTable, Indicator, LibraryCount, LibraryEntry, Scope, SeenIndicator
+from indicators.search.texts import in_any_case
 
 
 class Wanted(NamedTuple):
@@ -80,7 +81,7 @@ def matching(rows: QuerySet[SeenIndicator], wanted: Wanted, in_description: bool
     """The counted rows that fit; words are looked for as alike names are compared."""
     for word in wanted.words.split():
         found = Q(words__contains=name_key(word) or word.casefold())
-        rows = rows.filter(found | Q(description__icontains=word) if in_description else found)
+        rows = rows.filter(found | in_any_case("description", word) if in_description else found)
     if wanted.level2:
         rows = rows.filter(second=second_name(wanted.level2))
     if wanted.level1:
@@ -93,7 +94,9 @@ def own_rows(tables: QuerySet[GoalTable], wanted: Wanted) -> QuerySet[Any, Any]:
     rows = Indicator.objects.filter(table__in=tables.order_by().values("pk")).exclude(library_key="")
     for word in wanted.words.split():
         rows = rows.filter(
-            Q(name__icontains=word) | Q(description__icontains=word) | Q(library_key__contains=name_key(word) or word)
+            in_any_case("name", word)
+            | in_any_case("description", word)
+            | Q(library_key__contains=name_key(word) or word)
         )
     if wanted.level2:
         rows = rows.filter(library_key__startswith=f"{second_name(wanted.level2)}|")

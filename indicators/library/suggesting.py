@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from budget.access import EDITORS, sees_everything
 from indicators.library.finding import Shown, Wanted, counted, matching, own_groups, own_rows, with_entries
-from indicators.models import GoalTable, TableLine
+from indicators.models import GoalTable
 from indicators.occurrence import FEW
+from indicators.search.listed import visible_lines
 
 MOST = 10
 LONGEST = 60  # letters of a question; more is a sentence that somebody pasted
@@ -18,7 +19,8 @@ LONGEST = 60  # letters of a question; more is a sentence that somebody pasted
 def suggestions(user: Any, wanted: Wanted) -> list[dict[str, Any]]:
     """What fits, as the editor gets it: what is common first, then what only stands in the user's own tables."""
     fitting = matching(counted(user), wanted, in_description=False).order_by("-standard", "-count", "id")
-    seen = list(fitting[:MOST])
+    # First the keys, which the index tells with all that is asked: the rows themselves are wide.
+    seen = list(fitting.filter(pk__in=list(fitting.values_list("pk", flat=True)[:MOST])))
     if len(seen) < MOST and not sees_everything(user):
         tables = _own_tables(user)
         known = {row.key for row in seen}
@@ -30,7 +32,7 @@ def suggestions(user: Any, wanted: Wanted) -> list[dict[str, Any]]:
 
 def _own_tables(user: Any) -> QuerySet[GoalTable]:
     """The tables that the user fills in; by keys where they are few, or PostgreSQL goes through all indicators."""
-    lines = TableLine.objects.visible_to(user, *EDITORS).order_by()
+    lines: Any = visible_lines(user, *EDITORS)
     keys = list(lines.values_list("pk", flat=True)[: FEW + 1])
     return GoalTable.objects.filter(pk__in=keys if len(keys) <= FEW else lines.values("pk"))
 

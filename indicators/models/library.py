@@ -108,7 +108,9 @@ class SeenIndicator(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "scope", "key"], name="seen_once")]
         indexes = [
             # The words are in the index, so that who types is answered from it alone, the most used first.
-            models.Index(fields=["run", "scope", "-standard", "-count", "second", "words"], name="seen_suggested"),
+            models.Index(
+                fields=["run", "scope", "-standard", "-count", "id", "first", "second", "words"], name="seen_suggested"
+            ),
             models.Index(fields=["run", "scope", "-count", "id"], name="seen_by_count"),
             models.Index(fields=["key"], name="seen_key"),
         ]

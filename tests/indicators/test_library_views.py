@@ -157,7 +157,7 @@ def test_queries_are_bounded(who: str, people: People, client_of: ClientOf, djan
     for address in ("/library/", "/library/?source=own", "/library/indicator/?key=质量|验收合格率"):
         with django_assert_max_num_queries(11):
             assert client.get(address).status_code == 200
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert client.get("/library/suggest/?q=检查").json()["suggestions"]
 
 
