@@ -11,6 +11,7 @@ from api.problems import Problem
 from api.queries import AgencyQuery, TableFilters, Whose
 from budget.access import visible_agencies
 from budget.models import Agency
+from budget.parents import with_parents
 from indicators.checks import CHECKS
 from indicators.filters import NO_REGION, TableFilter, department_of
 from indicators.lines import LineQuerySet
@@ -72,7 +73,7 @@ def filter_of(asked: dict[str, Any], user: Any) -> TableFilter:
     data = QueryDict(mutable=True)
     data.update({name: str(value) for name, value in asked.items() if value is not None and name not in _OWN})
     # Agencies are only looked up where one is asked for: there may be thousands.
-    agencies = visible_agencies(user).select_related("parent") if any(name in data for name in _OF_AGENCIES) else ()
+    agencies = with_parents(visible_agencies(user)) if any(name in data for name in _OF_AGENCIES) else ()
     years = [int(asked["year"])] if "year" in data else []
     form = TableFilter(data, years, agencies, CHECKS)
     form.is_valid()
@@ -99,7 +100,7 @@ def agencies_of(query: Whose | AgencyQuery, user: Any) -> QuerySet[Agency]:
     if "agency" in asked:
         found = found.filter(pk=asked["agency"])
     if "department" in asked:
-        own = [each.pk for each in found.select_related("parent") if department_of(each) == asked["department"]]
+        own = [each.pk for each in with_parents(found) if department_of(each) == asked["department"]]
         found = found.filter(pk__in=own)
     return found
 

@@ -1,5 +1,5 @@
-"""A <select> whose options are written at once: a province has a thousand agencies, and Django renders a template for
-each option, which takes longer than everything else on a page."""
+"""A choice of hundreds, such as the agencies of a province. Django looks at each for groups of choices, twice, and
+renders a template for each option: that takes longer than everything else on a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 class QuickSelect(forms.Select):
-    """The same as forms.Select shows, for flat choices."""
+    """The same as forms.Select shows, for flat choices; the options are written at once."""
+
+    choices: Any = ()
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """All options in one string; the chosen one is marked."""
@@ -25,3 +27,18 @@ class QuickSelect(forms.Select):
         )
         given = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))
         return mark_safe(f"<select{given}>\n{options}</select>")  # noqa: S308 - every part of it is escaped above
+
+
+class QuickChoiceField(forms.ChoiceField):
+    """The same as forms.ChoiceField, for flat choices that are a list: it takes them as they are."""
+
+    widget = QuickSelect
+
+    @property
+    def choices(self) -> Any:
+        """The choices: values and words."""
+        return self._choices
+
+    @choices.setter
+    def choices(self, value: Any) -> None:
+        self._choices = self.widget.choices = value

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from budget.models import Agency
-from budget.quick_select import QuickSelect
+from budget.quick_select import QuickChoiceField
 from indicators.checks import CHECKS
 from indicators.indicator_filters import NAMES as BY_INDICATORS
 from indicators.indicator_filters import IndicatorFilters
@@ -66,13 +66,13 @@ class TableFilter(IndicatorFilters):
     field_order: tuple[str, ...] = ("q", "year", "region", "department", "agency", "status", "findings", "code")
 
     q = forms.CharField(label="搜索", max_length=100, required=False, widget=forms.SearchInput)
-    year = forms.ChoiceField(label="年度", required=False, widget=QuickSelect)
-    region = forms.ChoiceField(label="区划", required=False, widget=QuickSelect)
-    department = forms.ChoiceField(label="主管部门", required=False, widget=QuickSelect)
-    agency = forms.ChoiceField(label="单位", required=False, widget=QuickSelect)
+    year = QuickChoiceField(label="年度", required=False)
+    region = QuickChoiceField(label="区划", required=False)
+    department = QuickChoiceField(label="主管部门", required=False)
+    agency = QuickChoiceField(label="单位", required=False)
     status = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *Status.choices], required=False)
     findings = forms.ChoiceField(label="疑点", choices=[("", "不限"), *FINDINGS], required=False)
-    code = forms.ChoiceField(label="检查项", required=False, widget=QuickSelect)
+    code = QuickChoiceField(label="检查项", required=False)
     submitted = forms.ChoiceField(label="提交情况", choices=[("", "不限"), *SUBMITTED], required=False)
     adjusting = forms.ChoiceField(label="调整", choices=[("", "不限"), *ADJUSTING], required=False)
     amount = forms.ChoiceField(label="金额", choices=[("", "不限"), *AMOUNTS], required=False)
@@ -184,6 +184,7 @@ def _department_choices(departments: dict[str, list[Agency]]) -> list[tuple[str,
     """Departments by their code, with a name where one of their agencies is the department itself."""
     choices = []
     for key, agencies in sorted(departments.items()):
-        heads = {each.parent or each for each in agencies if each.parent or each.code == each.department_code}
-        choices.append((key, " ".join([key, *(head.name for head in heads)])))
+        found = (each.parent or each for each in agencies if each.parent or each.code == each.department_code)
+        heads = {head.pk: head.name for head in found}
+        choices.append((key, " ".join([key, *heads.values()])))
     return choices

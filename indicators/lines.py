@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from budget.access import sees_everything, visible_agencies
 
+MONEY = ("total", "fiscal_funds", "other_funds")
 COUNTS = {"block": "blocks", "warn": "warns", "info": "infos"}
 AS_FILED = ("region", "code", "number", "table_id")
 # Worse findings weigh more than any number of lesser ones that a table can have.
@@ -91,8 +92,13 @@ class LineQuerySet(_Visible):
         return self.order_by(key.desc(nulls_last=blank_last) if descending else key.asc(nulls_last=blank_last), *rest)
 
     def totals(self) -> dict[str, Any]:
-        """How many tables, of how many agencies, and their money in 元."""
-        return self.order_by().aggregate(tables=Count("pk"), agencies=Count("agency", distinct=True), **_money())
+        """How many tables, of how many agencies, and their money in 元.
+
+        Added up agency by agency: to count what differs, PostgreSQL would put all lines in order.
+        """
+        by_agency = self.order_by().values("agency").annotate(number=Count("pk"), **_sums("of_agency_"))
+        sums = {name: Sum(f"of_agency_{name}") for name in MONEY}
+        return by_agency.aggregate(tables=Coalesce(Sum("number"), 0), agencies=Count("agency"), **sums)
 
 
 class TallyQuerySet(_Visible):
@@ -115,9 +121,9 @@ class TallyQuerySet(_Visible):
         """What the totals of their lines are."""
         number = Coalesce(Sum("tables"), 0)
         found = self.filter(tables__gt=0).order_by()
-        counted = found.aggregate(number=number, agencies=Count("agency", distinct=True), **_money())
+        counted = found.aggregate(number=number, agencies=Count("agency", distinct=True), **_sums())
         return {"tables": counted.pop("number"), **counted}
 
 
-def _money() -> dict[str, Sum]:
-    return {name: Sum(name) for name in ("total", "fiscal_funds", "other_funds")}
+def _sums(prefix: str = "") -> dict[str, Sum]:
+    return {f"{prefix}{name}": Sum(name) for name in MONEY}

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from budget.access import sees_everything, visible_agencies
 from budget.models import Agency
+from budget.parents import with_parents
 from indicators.filters import TableFilter
 from indicators.lines import ORDERS, LineQuerySet, TallyQuerySet
 from indicators.models import TableLine, TableTally
@@ -45,7 +46,7 @@ def listing(asked: QueryDict, user: Any) -> Listing:
     """What an address with these filters means for the user."""
     tally = TableTally.objects.visible_to(user)
     years = tally.years()
-    agencies = visible_agencies(user).select_related("parent") if years else []
+    agencies = with_parents(visible_agencies(user)) if years else []
     form = TableFilter(asked, years, agencies, occurring_codes(user) if years else ())
     with_year = len(years) > 1 and "year" not in form.chosen
     sort = _sort_of(asked, "-year" if with_year else "agency")

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from budget.access import sees_everything, visible_agencies
 from budget.models import Agency
+from budget.parents import with_parents
 from figures.figure import Column, Row
 from figures.lists import finding_rows, indicator_rows
 from figures.lists.far import far_from_usual
@@ -67,7 +68,7 @@ class Listing:
 def listing(kind: Kind, asked: QueryDict, user: Any) -> Listing:
     """What an address with these filters means for the user."""
     years = TableTally.objects.visible_to(user).years()
-    agencies = list(visible_agencies(user).select_related("parent")) if years else []
+    agencies = with_parents(visible_agencies(user)) if years else []
     form = kind.form(asked, years, agencies)
     wanted, notes = _wanted(form, user)
     sort = asked.get("sort", "")
