@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, F, Sum
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+from budget.leafing import part
 from budget.money import DECIMALS
 from figures.figure import Cell, Chart, Column, Figure, Kind, Row, Rows, Shape
 from figures.freshness import up_to_date
@@ -19,6 +20,7 @@ from figures.pairing import CHANGES, Change
 from figures.registry import figure
 from figures.selection import Selection
 
+_MILLIONTHS = ("before", "now")
 _COUNTS = ("projects", "with_before", "with_now", "before_indicators", "now_indicators")
 _AMOUNTS = (
     Column("before", "上年预算数", Kind.MONEY),
@@ -46,8 +48,13 @@ class Sums:
 
     def add(self, other: Sums) -> None:
         """Count other projects too."""
-        for name, number in vars(other).items():
-            setattr(self, name, getattr(self, name) + number)
+        self.projects += other.projects
+        self.before += other.before
+        self.now += other.now
+        self.with_before += other.with_before
+        self.with_now += other.with_now
+        self.before_indicators += other.before_indicators
+        self.now_indicators += other.now_indicators
 
     def amounts(self) -> tuple[Cell, Cell, Cell]:
         """The sums of both years, and by how much they differ; nothing where nobody has an amount."""
@@ -100,14 +107,12 @@ def _sums(years: Years) -> dict[tuple[int, str], Sums]:
 def _counted(selection: Selection) -> dict[tuple[int, str], Sums]:
     facts = selection.limit(ChangeFact.objects.all())
     # Whole numbers: sums of decimals are floating numbers in SQLite.
-    millionths = {f"sum_{name}": Sum(Cast(F(name), BigIntegerField())) for name in ("before", "now")}
-    rows = (
-        facts.order_by()
-        .values("agency", "change")
-        .annotate(**millionths, **{f"sum_{name}": Sum(name) for name in _COUNTS})
-    )
+    sums = {f"sum_{name}": Sum(Cast(F(name), BigIntegerField())) for name in _MILLIONTHS}
+    sums |= {f"sum_{name}": Sum(name) for name in _COUNTS}
+    names = (*_MILLIONTHS, *_COUNTS)
+    rows = facts.order_by().values_list("agency", "change").annotate(**sums)
     return {
-        (row["agency"], row["change"]): Sums(**{name: int(row[f"sum_{name}"]) for name in vars(Sums())}) for row in rows
+        (agency, change): Sums(**dict(zip(names, map(int, values), strict=True))) for agency, change, *values in rows
     }
 
 
@@ -198,8 +203,8 @@ def projects(user: Any, selection: Selection) -> Figure:
     if asked:
         listed = listed.filter(change=asked)
     number = _number(years, asked)
-    page = listed.select_related("agency").order_by("-size", "id")[selection.slice_of("changes", number)]
-    rows = tuple(map(_project_row, page))
+    ordered = listed.select_related("agency").order_by("-size", "id")
+    rows = tuple(map(_project_row, part(ordered, selection.slice_of("changes", number), number)))
     columns = (
         Column("project", "项目"), Column("agency", "单位"), Column("change", "变化"), *_AMOUNTS,
         Column("rate", "增减比例", Kind.SHARE), *_INDICATORS,

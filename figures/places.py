@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import F
+
+from budget.leafing import part
 from figures.figure import Cell, Column, Row, Rows
 from figures.selection import Selection
 
@@ -75,6 +78,18 @@ def linked(number: int, address: str) -> Cell:
 def share(part: int, whole: int) -> Cell:
     """A share; nothing where there is nothing to have a share of."""
     return Cell(part / whole if whole else None)
+
+
+def with_lines(rows: Any, which: slice, number: int) -> list[Any]:
+    """A part of an ordered query of rows that have a line, of so many in all: with their lines, in two statements.
+
+    A table that was moved is told among the others of its agency, as soon as these are counted again. That is asked of
+    the part alone: PostgreSQL would think that hardly a table is still where it was, and put all rows in order.
+    """
+    keys = part(rows.values_list("pk", flat=True), which, number)
+    same = rows.model.objects.filter(line__agency=F("agency")).select_related("line__agency")
+    found = same.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def project_words(line: Any, selection: Selection) -> str:

@@ -22,15 +22,16 @@ from reviews.models import Deadline, Stage
 SUBMITTED = Q(line__in_force=True) | Q(line__status__in=[each for each in Status if each not in EDITABLE])
 
 
-def late_submissions() -> Any:
-    """The stays that ended with such a submission: one for each of the tables."""
-    of = [
-        Q(year=each.year, agency__region=each.region, until__gte=_end(each))
-        for each in Deadline.objects.filter(stage=Stage.SUBMIT)
-    ]
-    if not of:
+def late_submissions(year: int | None = None) -> Any:
+    """The stays that ended with such a submission, of all years or of one: one for each of the tables."""
+    dues = Deadline.objects.filter(stage=Stage.SUBMIT)
+    ends = {each: _end(each) for each in (dues if year is None else dues.filter(year=year))}
+    if not ends:
         return TableStay.objects.none()
-    return TableStay.objects.filter(SUBMITTED, reduce(or_, of), stage=Status.DRAFT.value)
+    of = (Q(year=each.year, agency__region=each.region, until__gte=end) for each, end in ends.items())
+    # What ended before the first of them is left out by the index, whatever the regions are.
+    draft = TableStay.objects.filter(stage=Status.DRAFT.value, until__gte=min(ends.values()))
+    return draft.filter(SUBMITTED, reduce(or_, of))
 
 
 def _end(deadline: Deadline) -> datetime:
@@ -40,7 +41,7 @@ def _end(deadline: Deadline) -> datetime:
 
 def late_by_agency(selection: Selection) -> dict[int, int]:
     """How many of the selected tables were handed in late, by agency."""
-    rows = selection.limit(late_submissions()).order_by().values("agency").annotate(number=Count("pk"))
+    rows = selection.limit(late_submissions(selection.year)).order_by().values("agency").annotate(number=Count("pk"))
     return {row["agency"]: row["number"] for row in rows}
 
 

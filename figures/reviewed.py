@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from figures.figure import Cell, Chart, Column, Figure, Kind, Shape
+from figures.findings import of_each_check
 from figures.freshness import up_to_date
+from figures.improvement import NAMES
 from figures.models import AgencyYear, FindingFact
 from figures.places import (
     AGENCY,
@@ -27,7 +29,6 @@ from figures.registry import figure
 from figures.selection import Selection
 from indicators.reader_codes import KNOWN, OTHERS_KEY, check_words
 
-_NAMES = ("first", "removed", "added", "approved", "approved_kept")
 COLUMNS = (
     Column("first", "首次送审时", Kind.COUNT),
     Column("removed", "已消除", Kind.COUNT),
@@ -47,11 +48,11 @@ _EMPTY = "所选范围内还没有批复的表，或者它们送审时就没有�
 def by_check(user: Any, selection: Selection) -> Figure:
     """Before and after the review, by check."""
     as_of = up_to_date(selection)
-    found = selection.limit(FindingFact.objects.filter(_any())).order_by().values("code")
     by_code: dict[str, list[Numbers]] = {}
-    for row in found.annotate(**_sums()):
-        code = row.pop("code")
-        by_code.setdefault(code if code in KNOWN else OTHERS_KEY, []).append(row)
+    for row in selection.once(of_each_check):
+        if row["first"] or row["approved"]:
+            key = row["code"] if row["code"] in KNOWN else OTHERS_KEY
+            by_code.setdefault(key, []).append({name: row[name] for name in NAMES})
     rows = sorted(
         ((code, added(same)) for code, same in by_code.items()),
         key=lambda pair: (-pair[1]["first"], -pair[1]["approved"], check_words(pair[0])),
@@ -83,7 +84,7 @@ def _of_each_agency(selection: Selection) -> list[Numbers]:
     tables = selection.limit(AgencyYear.objects.filter(approved_tables__gt=0)).order_by().values("agency")
     sums = selection.limit(FindingFact.objects.filter(_any())).order_by().values("agency").annotate(**_sums())
     found = {row["agency"]: row for row in sums}
-    none = dict.fromkeys(_NAMES, 0)
+    none = dict.fromkeys(NAMES, 0)
     return [row | (found.get(row["agency"]) or none) for row in tables.annotate(tables=Sum("approved_tables"))]
 
 
@@ -112,7 +113,7 @@ def _any() -> Q:
 
 
 def _sums() -> dict[str, Sum]:
-    return {name: Sum(name) for name in _NAMES}
+    return {name: Sum(name) for name in NAMES}
 
 
 def _linked(numbers: Numbers, selection: Selection, **where: object) -> list[Cell]:

@@ -12,7 +12,7 @@ from figures.figure import Column as Heading
 from figures.freshness import AGAIN, up_to_date
 from figures.improvement import NAMES
 from figures.models import TableReview
-from figures.places import project_words
+from figures.places import project_words, with_lines
 from figures.registry import figure
 from figures.reviewed import COLUMNS, cells
 from figures.selection import Selection
@@ -36,9 +36,8 @@ def reviewed(user: Any, selection: Selection) -> Figure:
     sums = listed.aggregate(number=Count("pk"), **{name: Sum(name) for name in NAMES}) if which else {"number": 0}
     number = sums["number"]
     order = (f"-{which}", "line") if code and which in NAMES else ("line", "code")
-    # A table that was moved is told among the others of its agency, as soon as these are counted again.
-    shown = listed.filter(line__agency=F("agency")).select_related("line__agency").order_by(*order, "id")
-    page = shown[selection.slice_of("findings-reviewed", number)] if number else ()
+    which_page = selection.slice_of("findings-reviewed", number)
+    page = with_lines(listed.order_by(*order, "id"), which_page, number) if number else ()
     return Figure(
         "findings-reviewed", "审核前后逐张对照", f"一行是一张表的一个检查项，点击项目可以对照送审稿；{as_of.words}。",
         (Heading("project", "项目"), Heading("agency", "单位"), Heading("check", "检查项"), *COLUMNS),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, Sum
@@ -19,7 +21,7 @@ from figures.registry import figure
 from figures.selection import Selection
 from figures.stays import ADJUSTING, ENDS
 from indicators.indicator_filters import WAITING, since
-from indicators.models import Status
+from indicators.models import Status, TableLine
 
 DAY = 86_400  # seconds
 WORDS = {
@@ -50,7 +52,7 @@ def lengths(user: Any, selection: Selection) -> Figure:
     facts = selection.limit(StageFact.objects.filter(stays__gt=0)).order_by()
     sums = {name: Sum(name) for name in ("stays", "seconds", *_BUCKETS)}
     found = {row["stage"]: row for row in facts.values("stage").annotate(**sums, most=Max("longest"))}
-    tables = _longest_tables(facts, found)
+    tables = _tables(facts, "longest", {stage: row["most"] for stage, row in found.items()})
     rows = [_length_row(stage, found[stage], tables.get(stage), selection) for stage in ENDS if stage in found]
     return Figure(
         "stages-lengths", "各环节用时", f"{_SAYS}；{as_of.words}。",
@@ -64,13 +66,12 @@ def lengths(user: Any, selection: Selection) -> Figure:
     )  # fmt: skip
 
 
-def _longest_tables(facts: Any, found: dict[str, Numbers]) -> dict[str, int]:
-    """The table of the longest stay in each stage; of several, any."""
-    which = Q(pk__in=())
-    for stage, row in found.items():
-        which |= Q(stage=stage, longest=row["most"])
-    rows = facts.filter(which, longest_table__line__isnull=False).values_list("stage", "longest_table")
-    return dict(rows)
+def _tables(facts: Any, name: str, values: dict[str, Any]) -> dict[str, int]:
+    """By stage the table with that value, such as that of the longest stay; of several, any. None where it is gone."""
+    which = reduce(or_, (Q(stage=stage, **{name: value}) for stage, value in values.items()), Q(pk__in=()))
+    found = dict(facts.filter(which).values_list("stage").annotate(table=Min(f"{name}_table")))
+    there = set(TableLine.objects.filter(pk__in=found.values()).values_list("pk", flat=True))
+    return {stage: table for stage, table in found.items() if table in there}
 
 
 def _length_row(stage: str, row: Numbers, table: int | None, selection: Selection) -> Row:
@@ -108,10 +109,7 @@ def now(user: Any, selection: Selection) -> Figure:
     as_of = up_to_date(selection)
     facts = selection.limit(StageFact.objects.filter(now__gt=0)).order_by()
     found = {row["stage"]: row for row in facts.values("stage").annotate(tables=Sum("now"), first=Min("since"))}
-    which = Q(pk__in=())
-    for stage, row in found.items():
-        which |= Q(stage=stage, since=row["first"])
-    tables = dict(facts.filter(which, since_table__line__isnull=False).values_list("stage", "since_table"))
+    tables = _tables(facts, "since", {stage: row["first"] for stage, row in found.items()})
     today = timezone.localdate()
     rows = [
         (

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from figures.figure import Cell, Column, Figure, Kind, Row
 from figures.freshness import AGAIN, up_to_date
 from figures.models import BUCKETS, StageFact, TableStay
-from figures.places import project_words
+from figures.places import project_words, with_lines
 from figures.registry import figure
 from figures.selection import Selection
 from figures.stages import DAY, SPANS, WORDS
@@ -32,7 +32,7 @@ def stays(user: Any, selection: Selection) -> Figure:
     stage, span = selection.option("stage", WORDS), selection.option("span", LIMITS)
     facts = selection.limit(StageFact.objects.filter(**({"stage": stage} if stage else {}))).order_by()
     number = facts.aggregate(number=Sum(span or "stays"))["number"] or 0
-    listed = _listed(selection, stage, span)[selection.slice_of("stages-stays", number)]
+    listed = with_lines(_listed(selection, stage, span), selection.slice_of("stages-stays", number), number)
     words = "，".join(each for each in (WORDS.get(stage, ""), _SHOWN.get(span, "")) if each)
     return Figure(
         "stages-stays", "逐次用时", f"每次进入环节到办完用了多少天，最长的在前；{as_of.words}。",
@@ -54,8 +54,7 @@ def _listed(selection: Selection, stage: str, span: str) -> Any:
         low, high = LIMITS[span]
         rows = rows.filter(seconds__gt=low * DAY) if low else rows
         rows = rows.filter(seconds__lte=high * DAY) if high else rows
-    # A table that was moved is told among the others of its agency, as soon as these are counted again.
-    return rows.filter(line__agency=F("agency")).select_related("line__agency").order_by("-seconds", "id")
+    return rows.order_by("-seconds", "id")
 
 
 def _row(stay: TableStay, selection: Selection) -> Row:

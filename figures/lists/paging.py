@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from indicators.lines import LineQuerySet
 
 MOST = 1_000  # rows that are counted and put in order
-FEW = 2_000  # tables whose keys are named; of more, the database joins
+FEW = 2_000  # tables whose keys are named; of more, the database joins, where these have not rows enough
 PAGE_SIZE = 50
 AS_FILED = ("-year", "region", "code", "table_id")
 PATHS = ("-table__line__year", "table__line__region", "table__line__code", "table_id")
@@ -68,13 +68,19 @@ class Page(NamedTuple):
 def rows_in(rows: Any, lines: LineQuerySet, visible: LineQuerySet, order: str, sort: tuple[Any, ...]) -> Rows:
     """The rows in those tables; `sort` puts them in order as far as they are not alike."""
     tables = list(lines.order_by().values_list("pk", flat=True)[: FEW + 1])
-    here = rows.filter(table__in=tables if len(tables) <= FEW else lines.order_by().values("pk"))
-    found = dict(here.order_by().values_list("pk", "table")[: MOST + 1])
+    found = _some(rows.filter(table__in=tables))
+    if len(tables) > FEW and len(found) <= MOST:
+        found = _some(rows.filter(table__in=lines.order_by().values("pk")))
     if len(found) > MOST:
         return Rows(rows, lines, visible, order, None, 0)
     ordered = rows.model.objects.filter(pk__in=list(found)).order_by(*sort, *PATHS, order)
     keys = list(ordered.values_list("pk", flat=True))
     return Rows(rows, lines, visible, order, keys, len(set(found.values())))
+
+
+def _some(rows: Any) -> dict[int, int]:
+    """The keys of rows and of their tables, of more than MOST only some."""
+    return dict(rows.order_by().values_list("pk", "table")[: MOST + 1])
 
 
 def page_of(rows: Rows, number: str | None, after: str) -> Page:
