@@ -15,7 +15,7 @@ from budget.leafing import FromBothEnds
 from indicators.display import unit_asked, unit_choices
 from indicators.listing import Listing, listing
 from indicators.models import GoalTable
-from indicators.search.listed import hits
+from indicators.search.listed import first_of, hits
 
 PAGE_SIZE = 50
 
@@ -55,9 +55,13 @@ def _headings(sort: str, with_year: bool) -> list[dict[str, Any]]:
 def _page_of(listed: Listing, asked: QueryDict) -> tuple[Page[Any], dict[str, Any]]:
     """One page of the ordered tables and the totals of all: first the keys of the page, then all that the rows show,
     so that nothing is counted twice."""
+    everything = "whole" in asked
     if listed.words:
-        keys, totals = hits(listed.ordered(listed.searched), listed.words, everything="whole" in asked)
+        keys, totals = hits(listed.ordered(listed.searched), listed.words, everything)
         paginator: Paginator[Any] = Paginator(keys, PAGE_SIZE)
+    elif "level" in listed.form.chosen and not everything:
+        keys, totals = first_of(listed.ordered(listed.tables))
+        paginator = Paginator(keys, PAGE_SIZE)
     else:
         totals = listed.totals()
         paginator = FromBothEnds(listed.ordered(listed.tables).values_list("pk", flat=True), PAGE_SIZE)

@@ -1,7 +1,7 @@
-"""The hits of a text search in the list of tables, in its order, with totals; looked for once.
+"""The hits of a text search, or of a level of indicators, in the list of tables: in its order, with totals.
 
-Of words that very many tables have only the first tables are listed (MOST of walking.py), since to count all means to
-look through nearly all texts (docs/adr/0020): it is said that there are more, and who wants them asks for them.
+Of what very many tables have only the first tables are listed (MOST of walking.py), since to count all means to look
+through nearly all texts (docs/adr/0020), or rows: it is said that there are more, and who wants them asks for them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from budget.access import sees_everything, visible_agencies
 from indicators.lines import LineQuerySet
 from indicators.models import TableLine
+from indicators.search import walking
 from indicators.search.finding import with_words
 from indicators.search.walking import walk
 
@@ -41,6 +42,15 @@ def hits(lines: LineQuerySet, words: list[str], everything: bool) -> Hits:
     if found.more:
         return Hits(found.keys, {"tables": len(found.keys), "more": True})
     return Hits(found.keys, lines.filter(pk__in=found.keys).totals())
+
+
+def first_of(lines: LineQuerySet) -> Hits:
+    """The same of lines that are looked for by their indicators: of very many, the first in their order."""
+    most = walking.MOST
+    keys = list(lines.values_list("pk", flat=True)[: most + 1])
+    if len(keys) > most:
+        return Hits(keys[:most], {"tables": most, "more": True})
+    return Hits(keys, TableLine.objects.filter(pk__in=keys).totals())
 
 
 def _all(lines: LineQuerySet, words: list[str]) -> Hits:

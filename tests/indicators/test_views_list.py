@@ -267,6 +267,21 @@ def test_a_search_that_very_many_tables_pass_is_cut_and_says_so(
     assert len(names(finance)) == 3
 
 
+def test_so_is_a_level_of_indicators_that_very_many_tables_have(
+    finance: Client, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "甲乙丙":
+        make_table(people.agencies["667201"], name=name)
+    assert "共 <b>3</b> 张表" in text(finance, level="-")
+    assert "财政资金 <b>" in text(finance, level="-")
+    monkeypatch.setattr(walking, "MOST", 2)
+    page = text(finance, level="-", sort="-project")
+    assert "超过 <b>2</b> 张表，只列出前 2 张" in page
+    assert names(finance, level="-", sort="-project") == ["甲", "乙"]
+    assert "共 <b>3</b> 张表" in text(finance, level="-", whole="1")
+    assert names(finance, level="-", whole="1") == names(finance)
+
+
 def test_nothing_found_offers_to_clear_the_filters(finance: Client, people: People) -> None:
     make_table(people.agencies["667201"])
     page = text(finance, q="没有的词")
