@@ -21,7 +21,6 @@ from figures.registry import figure
 from figures.selection import Selection
 
 _MILLIONTHS = ("before", "now")
-_COUNTS = ("projects", "with_before", "with_now", "before_indicators", "now_indicators")
 _AMOUNTS = (
     Column("before", "上年预算数", Kind.MONEY),
     Column("now", "本年预算数", Kind.MONEY),
@@ -107,13 +106,10 @@ def _sums(years: Years) -> dict[tuple[int, str], Sums]:
 def _counted(selection: Selection) -> dict[tuple[int, str], Sums]:
     facts = selection.limit(ChangeFact.objects.all())
     # Whole numbers: sums of decimals are floating numbers in SQLite.
-    sums = {f"sum_{name}": Sum(Cast(F(name), BigIntegerField())) for name in _MILLIONTHS}
-    sums |= {f"sum_{name}": Sum(name) for name in _COUNTS}
-    names = (*_MILLIONTHS, *_COUNTS)
+    numbers = {name: Cast(F(name), BigIntegerField()) if name in _MILLIONTHS else F(name) for name in vars(Sums())}
+    sums = {f"sum_{name}": Sum(number) for name, number in numbers.items()}
     rows = facts.order_by().values_list("agency", "change").annotate(**sums)
-    return {
-        (agency, change): Sums(**dict(zip(names, map(int, values), strict=True))) for agency, change, *values in rows
-    }
+    return {(agency, change): Sums(*map(int, values)) for agency, change, *values in rows}
 
 
 def _added(parts: Iterable[Sums]) -> Sums:
