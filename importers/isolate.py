@@ -57,7 +57,7 @@ class IsolatedReader:
         self.close()
 
     def read(self, name: str, data: bytes) -> FileReading:
-        """What the document holds, or why its reading was stopped."""
+        """What the document holds, or why its reading was stopped. Raises OSError where the disk is full."""
         child = self._ready_child()
         self._late = False
         clock = threading.Timer(self.seconds, self._stop, (child,))
@@ -71,6 +71,8 @@ class IsolatedReader:
             raise
         finally:
             clock.cancel()
+        if isinstance(outcome, OSError):
+            raise outcome
         if isinstance(outcome, FileReading) and not self._late:
             return outcome
         self.close()
@@ -96,7 +98,7 @@ class IsolatedReader:
         self._served += 1
         return self._child
 
-    def _ask(self, child: subprocess.Popen[bytes], name: str, data: bytes) -> FileReading | str:
+    def _ask(self, child: subprocess.Popen[bytes], name: str, data: bytes) -> FileReading | OSError | str:
         """The child's answer, or that its memory ran out."""
         assert child.stdin
         assert child.stdout
@@ -104,7 +106,7 @@ class IsolatedReader:
         reading, spent = receive(child.stdout)
         if spent:
             self._served = DOCUMENTS_PER_CHILD  # the next document finds a fresh child
-        return reading if isinstance(reading, FileReading) else f"读取时需要的内存超过 {self.megabytes} MB"
+        return reading if isinstance(reading, FileReading | OSError) else f"读取时需要的内存超过 {self.megabytes} MB"
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}

@@ -1,13 +1,14 @@
 """The child's side of importers/isolate.py: reads documents from its input until that ends.
 
 `python -m importers.isolated MEGABYTES`. A message is its length in eight bytes and a pickle: (name, data) comes in;
-out goes a FileReading, or None where memory ran out, and whether this process has grown too large to go on.
-Pickle is safe enough here: both ends are this program.
+out goes a FileReading, None where memory ran out or an OSError where the disk is full; and whether this process has
+grown too large to go on. Pickle is safe enough here: both ends are this program.
 """
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import pickle
 import signal
@@ -74,12 +75,16 @@ def memory_peak() -> int:
         return 0
 
 
-def answer(name: str, data: bytes, megabytes: int) -> tuple[FileReading | None, bool]:
-    """The reading, None where it ran out of memory; and whether the process has taken half of what it may."""
+def answer(name: str, data: bytes, megabytes: int) -> tuple[FileReading | OSError | None, bool]:
+    """The reading, or why there is none; and whether the process has taken half of what it may."""
     try:
         reading: FileReading | None = read_document(name, data)
     except MemoryError:
         reading = None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        return error, False  # no fault of the document: whoever asked tries again later
     peak = memory_peak()
     # Libraries in C that get no memory call the file broken; a broken file would not have needed so much.
     if reading and not reading.readable and peak * 4 > megabytes * 3:

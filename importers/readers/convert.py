@@ -6,6 +6,7 @@ network, and is bounded in time and memory. The folder is removed whatever happe
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -29,6 +30,8 @@ _SUFFIXES |= {"flat-ods": "fods", "html": "html"}
 _CHARSET = re.compile(rb"charset\s*=", re.IGNORECASE)
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")
 _ARGUMENTS = ("--headless", "--norestore", "--nodefault", "--nofirststartwizard", "--nolockcheck", "--nologo")
+
+ROOM = 4 << 20  # bytes free on the disk; with less it is not the document's fault that nothing came of it
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>"""
@@ -58,7 +61,7 @@ def office() -> str | None:
 
 
 def to_modern(name: str, data: bytes, kind: str) -> bytes:
-    """The document as .docx (kind doc) or .xlsx (kind xls); raises Unreadable."""
+    """The document as .docx (kind doc) or .xlsx (kind xls); raises Unreadable, and OSError where the disk is full."""
     program = office()
     target, save_as = ("Word", ".docx") if kind == "doc" else ("Excel", ".xlsx")
     if program is None:
@@ -92,6 +95,8 @@ def _convert(program: str, folder: Path, data: bytes, kind: str) -> bytes | str:
     suffix = _TARGETS[kind][0]
     converted = folder / "out" / f"source.{suffix}"
     if not converted.is_file() or not converted.stat().st_size:
+        if shutil.disk_usage(folder).free < max(ROOM, len(data)):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return "LibreOffice 没能打开它，文件可能已损坏"
     if converted.stat().st_size > guard.MAX_FILE:
         return "转换后的文件过大"

@@ -1,5 +1,6 @@
 """Stands in for importers.isolated: a reader that does to order what hostile files make a real one do."""
 
+import errno
 import os
 import signal
 import sys
@@ -22,6 +23,8 @@ def read_document(name: str, data: bytes) -> FileReading:
     elif name == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         time.sleep(600)
+    elif name == "full disk":
+        raise OSError(errno.ENOSPC, "No space left on device")
     elif name == "memory":
         bytearray(64 << 30)
     elif name == "crash":

@@ -47,6 +47,14 @@ def test_large_documents_go_through():
     assert read_isolated("size", bytes(20 << 20)).sha256 == str(20 << 20)
 
 
+def test_a_full_disk_is_no_fault_of_the_document():
+    with IsolatedReader() as reader:
+        child = reader.read("pid", b"").sha256
+        with pytest.raises(OSError, match="No space left"):
+            reader.read("full disk", b"")
+        assert reader.read("pid", b"").sha256 == child
+
+
 def test_a_reader_that_hangs_is_stopped():
     reading = read_isolated("hang", b"data", seconds=0.5)
     assert "超过 0.5 秒" in stopped(reading)

@@ -120,6 +120,17 @@ def test_a_broken_document_is_told():
     assert caught.value.finding.message.count("。") == 1
 
 
+@pytest.mark.usefixtures("leftovers")
+def test_a_full_disk_is_not_told_as_a_broken_document(monkeypatch):
+    monkeypatch.setattr(convert, "office", lambda: "soffice")
+    monkeypatch.setattr(convert, "_run", lambda command, folder: True)
+    with pytest.raises(Unreadable):
+        to_modern("表.doc", RTF, "doc")
+    monkeypatch.setattr(convert, "ROOM", 1 << 62)
+    with pytest.raises(OSError, match="No space left"):
+        to_modern("表.doc", RTF, "doc")
+
+
 def test_without_office_it_says_how_to_convert(monkeypatch):
     monkeypatch.setattr(convert, "office", lambda: None)
     with pytest.raises(Unreadable, match=r"“表\.doc”.*在 Word 或 WPS 中打开，另存为 \.docx") as caught:
