@@ -16,8 +16,8 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from budget import clock
 from budget.outages import database_is_away, no_room
 
 # What fails because of itself is tried so often,
@@ -40,7 +40,7 @@ def may_try_again(row: Any) -> bool:
 
 def not_before(row: Any) -> datetime:
     """Counted as the last sign of life of a row that waits for another try: so that it waits longer each time."""
-    return timezone.now() + max(0, row.attempts - 1) * silence()
+    return clock.now() + max(0, row.attempts - 1) * silence()
 
 
 def is_to_blame(error: BaseException) -> bool:
@@ -65,6 +65,7 @@ def beating(*rows: Any) -> Iterator[None]:
 def _beat(model: Any, ours: Q, done: threading.Event) -> None:
     while not done.wait(settings.IMPORT_SILENCE / 6):
         try:
+            clock.set_clock()
             note_life(model, ours)
         except DatabaseError:
             pass  # the next beat may get through; if none does, another worker takes the row, as it should
@@ -79,4 +80,4 @@ def note_life(model: Any, ours: Q) -> None:
     rows = model.objects.filter(ours).order_by()  # else what they are ordered by would be held too
     with transaction.atomic():
         free = list(rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
-        rows.filter(pk__in=free).update(heartbeat=timezone.now())
+        rows.filter(pk__in=free).update(heartbeat=clock.now())

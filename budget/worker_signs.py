@@ -9,6 +9,8 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from budget import clock
+
 # A worker gives its sign every half minute; after so long people should hear that it does not.
 QUIET = timedelta(minutes=2)
 FORGOTTEN = timedelta(days=1)
@@ -35,12 +37,12 @@ class WorkerSign(models.Model):
 
 def sign(processes: int) -> None:
     """Tell that this process and so many of its children live; forget those that are long gone."""
-    now = timezone.now()
+    now = clock.now()
     WorkerSign.objects.update_or_create(
         host=socket.gethostname()[:200],
         pid=os.getpid(),
         defaults={"processes": processes, "seen_at": now},
-        create_defaults={"processes": processes},
+        create_defaults={"processes": processes, "seen_at": now},
     )
     WorkerSign.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from budget import clock
 from budget.heartbeat import MAX_ATTEMPTS, may_try_again, not_before, silence
 from budget.queueing import PACKAGES, hand_over, is_idle
 from exporters.models import Export, State
@@ -28,7 +28,7 @@ class Superseded(Exception):
 def claim(pk: int) -> Export | None:
     """Take a waiting package for work; None where another worker has it or nobody wants it any more."""
     taken = Export.objects.filter(pk=pk, state=State.WAITING, attempts__lt=MAX_ATTEMPTS)
-    changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": timezone.now()}
+    changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": clock.now()}
     if not taken.update(state=State.MAKING, done=0, left_out=0, **changes):
         return None
     return Export.objects.get(pk=pk)
@@ -44,7 +44,7 @@ def hold(export: Export) -> None:
 def tell(export: Export, done: int) -> None:
     """How many tables are written; a sign of life too. Raises Superseded."""
     ours = Export.objects.filter(pk=export.pk, state=State.MAKING, claims=export.claims)
-    if not ours.update(done=done, heartbeat=timezone.now()):
+    if not ours.update(done=done, heartbeat=clock.now()):
         raise Superseded
 
 
@@ -52,7 +52,7 @@ def tell(export: Export, done: int) -> None:
 def finish(export: Export, size: int, left_out: int) -> None:
     """All bytes are there: the package may be had for a day. Raises Superseded."""
     hold(export)
-    now = timezone.now()
+    now = clock.now()
     export.state, export.size, export.left_out = State.DONE, size, left_out
     export.done, export.heartbeat, export.finished_at, export.expires_at = export.total, now, now, now + KEPT
     export.save(update_fields=["state", "size", "left_out", "done", "heartbeat", "finished_at", "expires_at"])
@@ -71,7 +71,7 @@ def give_up(export: Export, to_blame: bool = False, again: bool = True) -> bool:
     export.errors += to_blame
     waits = again and may_try_again(export)
     export.state = State.WAITING if waits else State.FAILED
-    export.heartbeat = not_before(export) if waits else timezone.now()
+    export.heartbeat = not_before(export) if waits else clock.now()
     export.finished_at = None if waits else export.heartbeat
     export.save(update_fields=["state", "heartbeat", "finished_at", "errors"])
     return waits
@@ -82,13 +82,13 @@ def hand_out(keys: Iterable[int]) -> None:
     from exporters.tasks import make_export
 
     waiting = list(keys)
-    Export.objects.filter(pk__in=waiting).update(heartbeat=timezone.now())
+    Export.objects.filter(pk__in=waiting).update(heartbeat=clock.now())
     hand_over(make_export, waiting)
 
 
 def take_up() -> int:
     """Hand out again what has gone quiet: packages of dead workers, failed tries, lost jobs. How many."""
-    before = timezone.now() - silence()
+    before = clock.now() - silence()
     left = Export.objects.filter(state=State.MAKING, heartbeat__lt=before)
     again = [export.pk for export in left if give_up(export)]
     if is_idle(PACKAGES):  # else their job may be among those that wait

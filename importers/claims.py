@@ -11,8 +11,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
+from budget import clock
 from budget.heartbeat import MAX_ATTEMPTS, may_try_again, not_before, note_life, silence
 from budget.queueing import DOCUMENTS, hand_over, is_idle
 from importers.bundles import bundles
@@ -47,7 +47,7 @@ def claim(pk: int) -> ImportFile | None:
         if waiting == State.TO_UNDO and next_to_undo(ImportFile.objects.filter(pk=pk)) != pk:
             continue
         taken = ImportFile.objects.filter(pk=pk, state=waiting, attempts__lt=MAX_ATTEMPTS)
-        changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": timezone.now()}
+        changes = {"attempts": F("attempts") + 1, "claims": F("claims") + 1, "heartbeat": clock.now()}
         if taken.update(state=working, **changes):
             return ImportFile.objects.select_related("source", *_PEOPLE).get(pk=pk)
     return None
@@ -61,7 +61,7 @@ def claim_some(pks: Iterable[int]) -> list[ImportFile]:
     waiting = dict(WORK[:2])
     taken = list(rows.filter(pk__in=pks, state__in=waiting, attempts__lt=MAX_ATTEMPTS).order_by("pk"))
     for file in taken:
-        file.state, file.heartbeat = waiting[file.state], timezone.now()
+        file.state, file.heartbeat = waiting[file.state], clock.now()
         file.attempts, file.claims = file.attempts + 1, file.claims + 1
     update(ImportFile, _CLAIM, ((each.state, each.attempts, each.claims, each.heartbeat, each.pk) for each in taken))
     return taken
@@ -118,14 +118,14 @@ def finish_some(files: Sequence[ImportFile], state: str) -> None:
 
     Where the transaction fails in its last moment each of them is done alone, and its state says what is to be done.
     """
-    now = timezone.now()
+    now = clock.now()
     done = {"state": state, "heartbeat": now, "finished_at": None if state == State.READY else now}
     ImportFile.objects.filter(pk__in=[file.pk for file in files]).update(**done)
 
 
 def finish(file: ImportFile, state: str) -> None:
     """Leave a file that we hold in its next state; its heartbeat stays as a sign that there are workers."""
-    file.state, file.heartbeat = state, timezone.now()
+    file.state, file.heartbeat = state, clock.now()
     file.finished_at = None if state == State.READY else file.heartbeat
     file.save(update_fields=["state", "heartbeat", "finished_at"])
 
@@ -173,7 +173,7 @@ def hand_out(pks: Iterable[int]) -> None:
 
 def sweep() -> int:
     """Hand out again what has gone quiet: files of dead workers, and waiting ones whose job was lost. How many."""
-    before = timezone.now() - silence()
+    before = clock.now() - silence()
     left = ImportFile.objects.filter(state__in=WORKING, heartbeat__lt=before)
     again = [file.pk for file in left.select_related("batch") if give_up(file)]
     if is_idle(DOCUMENTS):  # else their job may be among those that wait

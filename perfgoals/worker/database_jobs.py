@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from budget.clock import set_clock
 from perfgoals.worker.surviving import IDLE, survive
 
 
@@ -33,8 +34,13 @@ def make_worker(queues: Iterable[str]) -> Worker:
 
 def work(worker: Worker) -> None:
     """Take jobs until the worker is told to stop."""
+
+    def turn() -> None:
+        set_clock()
+        worker.run()
+
     wait = IDLE
     while worker.running:
-        wait = survive(worker.run, wait)
+        wait = survive(turn, wait)
         if worker.running:
             time.sleep(wait)

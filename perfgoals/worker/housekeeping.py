@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from api.sweeping import sweep_tokens
+from budget.clock import set_clock
 from exporters.sweeping import sweep as sweep_exports
 from figures.facts import count_facts
 from figures.target_counting import count_targets
@@ -32,8 +33,8 @@ def keep_house() -> None:
     Raises what tells that a server is away; another error in one chore is logged, and keeps no other from being done.
     """
     chores = (
-        sweep, sweep_exports, take_up_rechecks, refresh_library, index_words, count_facts, count_targets, note_events,
-        write_notes, drop_old_jobs, drop_old_deliveries, sweep_tokens,
+        set_clock, sweep, sweep_exports, take_up_rechecks, refresh_library, index_words, count_facts, count_targets,
+        note_events, write_notes, drop_old_jobs, drop_old_deliveries, sweep_tokens,
     )  # fmt: skip
     for chore in chores:
         try:

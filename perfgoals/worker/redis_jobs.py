@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from django_tasks_rq import Job
 from rq import SimpleWorker
 
+from budget.clock import set_clock
 from perfgoals.worker.surviving import IDLE, survive, wait_for_database
 
 FAILURE_KEPT = 86_400  # seconds; RQ would keep the traceback of each for a year, until the server's memory is full
@@ -37,6 +38,7 @@ class RedisWorker(SimpleWorker):
         """Run one job, once the database answers."""
         close_old_connections()
         wait_for_database()
+        set_clock()
         job.failure_ttl = FAILURE_KEPT
         super().execute_job(job, queue)
         close_old_connections()

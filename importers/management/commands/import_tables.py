@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from budget.clock import set_clock
 from budget.heartbeat import beating
 from importers import following
 from importers.batches import add_document, create_batch
@@ -108,6 +109,7 @@ class Command(BaseCommand):
 
     def _import(self, paths: list[Path], year: int, region: str, results: list[Result]) -> None:
         batch: ImportBatch | None = None
+        set_clock()
         with Progress(self.stderr, paths) as progress, IsolatedReader() as reader:
             for document in documents_at(paths):
                 if isinstance(document, FileReading):

@@ -30,10 +30,13 @@ class FakeWorker:
 
 def test_it_looks_again_and_again_until_it_is_told_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
+    asked: list[bool] = []
     monkeypatch.setattr(database_jobs.time, "sleep", waited.append)
+    monkeypatch.setattr(database_jobs, "set_clock", lambda: asked.append(True))
     monkeypatch.setattr("perfgoals.worker.surviving.connections.close_all", lambda: None)
     work(FakeWorker(None, OperationalError("locked"), None, None))
     assert waited == [IDLE, 2 * IDLE, IDLE]
+    assert len(asked) == 4, "whoever takes jobs knows the time"
 
 
 @pytest.fixture
