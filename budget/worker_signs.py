@@ -7,6 +7,7 @@ import socket
 from datetime import timedelta
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from budget import clock
@@ -53,8 +54,8 @@ def sign_off() -> None:
 
 
 def workers_alive() -> models.QuerySet[WorkerSign]:
-    """Those that gave a sign not long ago, on all machines."""
-    return WorkerSign.objects.filter(seen_at__gte=timezone.now() - QUIET)
+    """Those that gave a sign not long ago, on all machines; by the database's clock, which is theirs too."""
+    return WorkerSign.objects.filter(seen_at__gte=Now() - QUIET)
 
 
 def processes_alive() -> int:

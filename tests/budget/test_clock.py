@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from budget import clock
+from budget.worker_signs import processes_alive, sign
 from importers.batches import create_batch
 from importers.claims import claim, sweep
 from importers.models import ImportFile
@@ -44,3 +45,13 @@ def test_a_worker_with_a_wrong_clock_takes_nobody_for_dead(claimed: ImportFile, 
     assert sweep() == 0
     claimed.refresh_from_db()
     assert (claimed.state, claimed.claims) == (ImportFile.State.READING, 1)
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_web_process_with_a_clock_of_its_own_still_sees_workers(
+    monkeypatch: pytest.MonkeyPatch, minutes: int
+) -> None:
+    sign(2)
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(minutes=minutes))
+    assert processes_alive() == 2
