@@ -89,7 +89,16 @@ class Department:
     name: str = ""
     line: Line = field(default_factory=Line)
     agencies: list[AgencyLine] = field(default_factory=list)
-    address: str = ""
+    address: str = ""  # of the list of its tables
+
+    @property
+    def cells(self) -> list[tuple[str, int, str, int]]:
+        """What stands in the columns: words, number, where those are listed, how many of them are being adjusted."""
+        found = []
+        for state, words, number in self.line.cells:
+            adjusting = self.line.adjusting if state == Status.APPROVED else 0
+            found.append((words, number, self.address if adjusting else f"{self.address}&status={state}", adjusting))
+        return found
 
     @property
     def with_tables(self) -> int:
