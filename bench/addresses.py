@@ -44,7 +44,7 @@ ADMIN = (
         "indicators/goaltable", "indicators/indicator", "budget/agency", "budget/membership", "accounts/user",
         "importers/importbatch", "importers/importfile", "importers/sourcefile")),
     "/admin/indicators/goaltable/?q=养护", "/admin/indicators/indicator/?q=养护", "/admin/indicators/goaltable/?p=5",
-    "/admin/indicators/goaltable/?o=2", "/admin/indicators/goaltable/?status__exact=draft",
+    "/admin/indicators/goaltable/?status__exact=draft",
 )  # fmt: skip
 LIBRARY = (
     "/library/", "/library/?q=养护", "/library/?q=没有这样的词", "/library/?level1=产出指标", "/library/?page={last}",
