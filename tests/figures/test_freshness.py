@@ -15,7 +15,7 @@ from budget.models import Project
 from figures import freshness
 from figures.facts import count_facts
 from figures.freshness import AsOf, up_to_date
-from figures.models import AgencyYear, Mark, TableReview, TableStay
+from figures.models import AgencyYear, Mark, StageFact, TableReview, TableStay
 from figures.selection import Selection, selection_of
 from tests.conftest import People
 from tests.figures.asking import ask, total
@@ -77,6 +77,8 @@ def test_a_table_that_was_moved_is_not_told_to_who_saw_it_before(
     count_facts(60)
     told = {"agency": table.agency, "year": 2025, "line": table.line}
     TableStay.objects.create(**told, stage="draft", seconds=9, until=timezone.now())
+    of_draft = {"agency": table.agency, "year": 2025, "stage": "draft"}
+    StageFact.objects.update_or_create(**of_draft, defaults={"stays": 1, "seconds": 9})
     TableReview.objects.create(**told, code="x", first=1)
     asked = (("stages-stays", ""), ("findings-reviewed", "reviewed=first"))
     for key, query in asked:
