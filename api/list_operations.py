@@ -27,6 +27,7 @@ from indicators.lines import COUNTS, LineQuerySet
 from indicators.models import Indicator, TableFinding
 from indicators.search.texts import in_any_case
 from reviews.log_filter import NEWEST_FIRST, READS_LOG, LogFilter, log_of, with_places
+from reviews.log_pages import window
 from reviews.models import ReviewEvent
 
 router = Router(tags=["清单"])
@@ -157,11 +158,11 @@ def _reads_log(user: Any) -> bool:
 def events(request: HttpRequest, query: Query[EventQuery]) -> HttpResponse:
     """审核日志，最近的在前；主管部门审核、财政审核、管理员可以查看，与“审核日志”页相同。"""
     found = _log_filter(query, request.user).apply(log_of(request.user))
-    place = place_in(request)
+    place, at = place_in(request), None
     if place:
         at, key = parse_datetime(place[0]), place[1]
         found = found.filter(Q(at__lt=at) | Q(pk__lt=key), at__lte=at)  # so the index leads to the place
-    places, last = first_and_place(found.order_by(*NEWEST_FIRST).values_list("at", "pk")[: query.size + 1], query.size)
+    places, last = first_and_place(window(found.values_list("at", "pk"), 0, query.size + 1, at), query.size)
     chosen = ReviewEvent.objects.filter(pk__in=[key for _, key in places])
     rows = list(map(logged_event_row, with_places(chosen.order_by(*NEWEST_FIRST))))
     return answer(request, page(request, rows, last and [last[0].isoformat(), last[1]]))

@@ -6,6 +6,7 @@ would be gone through event by event, which takes many times as long as putting 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models.functions import Coalesce
@@ -21,14 +22,16 @@ def page_of(events: Any, asked: str | None) -> paging.Slice:
     """A page of filtered events, with what its rows show: first the keys, since a log's rows are long."""
     number = paging.number_of(asked)
     start = (number - 1) * paging.PAGE_SIZE
-    keys = _keys(events.values_list("pk", flat=True), start, start + paging.PAGE_SIZE + 1)
+    keys = window(events.values_list("pk", flat=True), start, start + paging.PAGE_SIZE + 1)
     rows = with_places(ReviewEvent.objects.filter(pk__in=keys)).order_by(*NEWEST_FIRST)
     return paging.sliced(list(rows), number)
 
 
-def _keys(events: Any, start: int, stop: int) -> list[int]:
-    """Those of a window: from the newest events, where these hold it, else from all."""
+def window(events: Any, start: int, stop: int, until: datetime | None = None) -> list[Any]:
+    """Those of a window, newest first: from the newest events, where these hold it, else from all. Where it is known,
+    `until` is a time that none of them is behind."""
     times = ReviewEvent.objects.order_by("-at").values_list("at", flat=True)
+    times = times.filter(at__lte=until) if until else times
     since = times[stop + RECENT : stop + RECENT + 1].first()
     recent = events if since is None else events.filter(at__gte=since)
     found = list(recent.order_by(*NEWEST_FIRST)[start:stop])
