@@ -9,12 +9,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from budget.exchange import ListExchange
+from budget.models import Agency
 from indicators.admin_paging import FirstPaginator
 from indicators.models import Category, Framework, GoalTable, Indicator, TableTally
 from indicators.resources import CategoryResource
@@ -108,6 +109,16 @@ class GoalTableAdmin(FirstShown):
     list_filter = ("status", YearFilter)
     list_select_related = ("project__agency",)
     search_fields = ("project__name", "project__agency__name", "project__agency__code")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The same in the lines of the tables, so that projects and agencies need not be joined."""
+        for word in search_term.split():
+            way = way_to_find(word)
+            agencies = Agency.objects.filter(Q(**{f"name__{way}": word}) | Q(**{f"code__{way}": word})).order_by()
+            queryset = queryset.filter(Q(**{f"line__name__{way}": word}) | Q(line__agency__in=agencies.values("pk")))
+        return queryset, False
 
     @admin.display(description="单位")
     def agency_of(self, table: GoalTable) -> str:
