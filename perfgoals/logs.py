@@ -6,14 +6,19 @@ only, users are told by their key, and what a database quotes of a row in its er
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
+import os
 import re
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 # The id of the request that this thread answers; "" outside of requests.
 current_request: ContextVar[str] = ContextVar("current_request", default="")
@@ -53,6 +58,53 @@ class ReadableLines(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%H:%M:%S")
 
 
+_ours: list[int] = []  # this very file, opened: what the processes of a machine lock while they write
+LONGEST_WAIT = 1.0  # seconds for somebody who writes; one that was stopped meanwhile must not stop all others
+
+
+def _forget() -> None:
+    """A lock is shared by those that were forked with it: each process opens the file for itself."""
+    while _ours:
+        os.close(_ours.pop())
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
+@contextmanager
+def nobody_else_writes() -> Iterator[None]:
+    """The processes of a machine write one after the other, as far as that can be waited for."""
+    if not _ours:
+        _ours.append(os.open(__file__, os.O_RDONLY))
+    end = time.monotonic() + LONGEST_WAIT
+    while not _locked() and time.monotonic() < end:
+        time.sleep(0.001)
+    try:
+        yield
+    finally:
+        fcntl.flock(_ours[0], fcntl.LOCK_UN)
+
+
+def _locked() -> bool:
+    try:
+        fcntl.flock(_ours[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+class WholeLines(logging.StreamHandler[TextIO]):
+    """Writes each line in one piece: the processes of a service share a pipe, which cuts what is longer than 4 KB."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line; where the stream is none of the system's, or nothing can be locked, as usual."""
+        try:
+            with nobody_else_writes():
+                super().emit(record)
+        except OSError:
+            super().emit(record)
+
+
 def logging_for(production: bool, level: str) -> dict[str, Any]:
     """The settings' LOGGING. Without a level: warnings, and in production a line for each request."""
     formatter, level = f"perfgoals.logs.{'JsonLines' if production else 'ReadableLines'}", level.strip().upper()
@@ -60,7 +112,7 @@ def logging_for(production: bool, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": formatter}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "handlers": {"console": {"class": "perfgoals.logs.WholeLines", "formatter": "lines"}},
         "loggers": {
             "perfgoals.requests": {"level": level or ("INFO" if production else "WARNING")},
             # Its warnings say in English that it was told to stop, which whoever told it knows.

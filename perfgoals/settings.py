@@ -4,6 +4,7 @@
 and the host names must be given. Every variable may also be given as a file: `PERFGOALS_SECRET_KEY_FILE=/run/…`.
 """
 
+import logging
 import re
 from pathlib import Path
 
@@ -240,5 +241,6 @@ LOG_LEVEL = env("PERFGOALS_LOG_LEVEL", default="")
 if LOG_LEVEL.upper() not in ("", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
     raise ImproperlyConfigured(f"PERFGOALS_LOG_LEVEL 只能是 DEBUG、INFO、WARNING 或 ERROR，现在是 {LOG_LEVEL}。")
 LOGGING = logging_for(PRODUCTION, LOG_LEVEL)
+logging.captureWarnings(PRODUCTION)  # Python's own warnings are lines of the log too
 # /metrics asks for this token; without it there is no such address.
 METRICS_TOKEN = env("PERFGOALS_METRICS_TOKEN", default="").strip()

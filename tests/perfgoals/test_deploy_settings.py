@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from perfgoals.environment import Environment
-from tests.perfgoals.test_settings import manage
+from tests.perfgoals.test_settings import PRODUCTION, manage
 
 SHOWN = (
     "import json; from django.conf import settings as s; d = s.DATABASES['default'];"
@@ -54,6 +54,13 @@ def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     assert done.stderr.startswith("连不上数据库，请检查 DATABASE_URL 和数据库服务：")
     assert "geheim" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_warning_is_a_line_of_the_log(tmp_path: Path) -> None:
+    done = manage(tmp_path, "shell", "-v0", "-c", "import warnings; warnings.warn('veraltet')", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert "veraltet" in json.loads(line)["message"]
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:

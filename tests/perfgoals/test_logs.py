@@ -158,3 +158,19 @@ def test_an_error_that_ends_a_process_is_a_line_too() -> None:
     assert done.returncode == 1
     assert line["level"] == "CRITICAL"
     assert "ValueError: 结束" in line["exception"]
+
+
+def test_long_lines_of_several_processes_stay_whole() -> None:
+    """A pipe takes 4 KB in one piece; tracebacks are longer, and where a database restarts all processes have one."""
+    program = (
+        "import logging, logging.config, os\n"
+        "from perfgoals.logs import logging_for\n"
+        "logging.config.dictConfig(logging_for(True, ''))\n"
+        "logging.error('begin')\n"
+        "for _ in range(3): os.fork()\n"
+        "for _ in range(20): logging.error('长' * 9000)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env={"PYTHONUTF8": "1"})
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1 + 8 * 20
+    assert {len(json.loads(line)["message"]) for line in lines} == {5, 9000}
