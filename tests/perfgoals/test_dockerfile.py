@@ -103,6 +103,7 @@ def served(image: Image, url: str, port: int) -> Iterator[list[str]]:
         "PERFGOALS_HOSTS": "mubiao.example.cn",
         "PERFGOALS_BIND": f"127.0.0.1:{port}",
         "TMPDIR": str(image.folder / "tmp"),
+        "PROMETHEUS_MULTIPROC_DIR": str(image.folder / "tmp" / "perfgoals-metrics-ours"),  # else in /dev/shm
     }
     image.run(["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"])
     assert "OK" in image.run(["python", "manage.py", "migrate"])
