@@ -55,7 +55,7 @@ def complete_until() -> datetime:
     """Everything before this moment is committed or will never be: now, or when the oldest open transaction began.
 
     To be asked before the logs are: what is committed in between is read, and what is not is younger than this.
-    SQLite has one writer at a time, and the others wait for seconds only.
+    SQLite has one writer at a time, and the others wait for seconds only; PostgreSQL's autovacuum writes no events.
     """
     now = timezone.now()
     if connection.vendor != "postgresql":
@@ -63,7 +63,7 @@ def complete_until() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT min(xact_start) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
         (oldest,) = cursor.fetchone()
     return max(now - LONGEST, min(now, oldest or now))

@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from importers.models import ImportBatch, ImportIssue, ImportTable
 from importers.problem_kinds import BY_SEVERITY, Problem, table_words
 from importers.staging import UNPLACED
-from indicators.text import way_to_find
+from indicators.search.texts import in_any_case
 
 Result, State = ImportTable.Result, ImportTable.State
 
@@ -34,7 +34,7 @@ def text_matches(query: str, *fields: str) -> Q:
     """Whether one of these fields holds the text; everything does where none is asked for."""
     found = Q()
     for field in fields if query else ():
-        found |= Q(**{f"{field}__{way_to_find(query)}": query})
+        found |= in_any_case(field, query)
     return found
 
 

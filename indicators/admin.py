@@ -19,6 +19,7 @@ from budget.models import Agency
 from indicators.admin_paging import FirstPaginator
 from indicators.models import Category, Framework, GoalTable, Indicator, TableTally
 from indicators.resources import CategoryResource
+from indicators.search.texts import in_any_case
 from indicators.text import way_to_find
 
 
@@ -115,9 +116,8 @@ class GoalTableAdmin(FirstShown):
     ) -> tuple[QuerySet[Any], bool]:
         """The same in the lines of the tables, so that projects and agencies need not be joined."""
         for word in search_term.split():
-            way = way_to_find(word)
-            agencies = Agency.objects.filter(Q(**{f"name__{way}": word}) | Q(**{f"code__{way}": word})).order_by()
-            queryset = queryset.filter(Q(**{f"line__name__{way}": word}) | Q(line__agency__in=agencies.values("pk")))
+            agencies = Agency.objects.filter(in_any_case("name", word) | in_any_case("code", word)).order_by()
+            queryset = queryset.filter(in_any_case("line__name", word) | Q(line__agency__in=agencies.values("pk")))
         return queryset, False
 
     @admin.display(description="单位")

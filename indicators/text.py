@@ -27,6 +27,7 @@ def compact(text: str) -> str:
 
 
 def way_to_find(text: str) -> str:
-    """The lookup that finds a text whatever its capitals are. Making texts small that have none, as most here are,
-    takes PostgreSQL several times as long as looking for something in them."""
+    """The lookup that finds a text whatever its capitals are. One that has none, as most here, is looked for as it is:
+    to write all others in capitals takes PostgreSQL many times as long, and it does not know how rare the text is then.
+    """
     return "contains" if text.lower() == text.upper() else "icontains"

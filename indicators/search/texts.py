@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from indicators.models import GoalTable, Indicator
 from indicators.search.grams import folded
+from indicators.text import way_to_find
 
 HEAD = ("project__name", "project__agency__name", "project__agency__code", "project__purpose", "goal", "title")
 ROW = ("name", "target", "description")
@@ -26,10 +27,8 @@ def texts_of(keys: Iterable[int]) -> dict[int, str]:
 
 
 def in_any_case(field: str, word: str) -> Q:
-    """What has a word in a field. One without letters that have two cases is compared as it is: to write a text in
-    capitals takes PostgreSQL many times as long, and it does not know how rare the word is then."""
-    has_cases = any(sign.lower() != sign.upper() for sign in word)
-    return Q(**{f"{field}__{'icontains' if has_cases else 'contains'}": word})
+    """What has a word in a field, whatever its capitals are."""
+    return Q(**{f"{field}__{way_to_find(word)}": word})
 
 
 def mentions(word: str, rows: Q) -> Q:
